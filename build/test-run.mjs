@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runToEnd } from './launch.mjs';
+import { say } from './setup/console.mjs';
+import { root } from './setup/paths.mjs';
+import { countPlaywright, countVitest } from './test-count.mjs';
+
+const modules = join(root, 'node_modules');
+
+/**
+ * Run the named kinds of tests, all of them even when one fails, then print "N passed, N failed" as the last line.
+ * @param {string[]} kinds of unit, integration, faults (Vitest) and e2e (Playwright)
+ * @param {string[]} args handed to the runner, for example a file name
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} 0 when every test passed and none was skipped
+ */
+export async function runTests(kinds, args, env) {
+  const total = { passed: 0, failed: 0 };
+  const add = (counts) => {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+  };
+  const vitestKinds = kinds.filter((kind) => kind !== 'e2e');
+  if (vitestKinds.length > 0) add(await vitest(vitestKinds, args, env));
+  if (kinds.includes('e2e')) add(await playwright(args, env));
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+async function vitest(kinds, args, env) {
+  say(`▸ 测试 tests: ${kinds.join(', ')}`);
+  const report = freshReport('vitest.json');
+  const projects = kinds.flatMap((kind) => ['--project', kind]);
+  const code = await runToEnd(
+    process.execPath,
+    [
+      join(modules, 'vitest', 'vitest.mjs'),
+      'run',
+      ...projects,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
+    { env },
+  );
+  return countVitest(readReport(report), code);
+}
+
+async function playwright(args, env) {
+  say('▸ 测试 tests: e2e');
+  const report = freshReport('playwright.json');
+  const code = await runToEnd(
+    process.execPath,
+    [join(modules, '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', '--pass-with-no-tests', ...args],
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+  );
+  return countPlaywright(readReport(report), code);
+}
+
+function freshReport(name) {
+  const folder = join(root, 'out', 'test');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  rmSync(file, { force: true });
+  return file;
+}
+
+function readReport(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+/** What the oldest Electron that this code must run on understands: Electron 33 is Chrome 130 with Node 20.18. */
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+/**
+ * Pure JavaScript packages are bundled, because reading hundreds of small files costs more at start than running them.
+ * Left outside: the driver, which is native code.
+ */
+const outside = ['electron', /^electron\//, 'better-sqlite3', /^node:/];
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      outDir: resolve(root, 'out/main'),
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        external: outside,
+        input: {
+          main: resolve(root, 'src-main/main.ts'),
+          core: resolve(root, 'src-main/core/main.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: resolve(root, 'out/preload'),
+      externalizeDeps: false,
+      rolldownOptions: {
+        external: ['electron'],
+        input: { preload: resolve(root, 'src-preload/preload.ts') },
+        // A sandboxed preload cannot load modules: it must be one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src-renderer'),
+    plugins: [react()],
+    build: {
+      target: chromeTarget,
+      outDir: resolve(root, 'out/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
+    },
+  },
+});

@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely/migration';
+import * as m0001 from './0001-initial';
+import * as m0002 from './0002-channels';
+
+/** Every migration of the gateway's store, in order. Frozen once released: a change is a new number. */
+export const postgresMigrations: Record<string, Migration> = {
+  '0001-initial': m0001,
+  '0002-channels': m0002,
+};

@@ -1,0 +1,56 @@
+import type { Message } from '../../../src-shared/domain/message';
+import type { IngestRecord } from '../../../src-shared/sync/ingest';
+import type { Change } from '../../../src-shared/sync/entities';
+import { inTransaction, sqlState } from '../../db/transaction';
+import type { ChannelDeps } from '../../deps';
+import { ingestMessage } from '../../features/message/message.service';
+import { recordChanges } from '../../sync/change-log.repository';
+
+export type IngestOutcome = { outcome: 'accepted' } | { outcome: 'repeated' } | { outcome: 'refused'; reason: string };
+
+/** Rows of one transaction: enough to be quick, few enough not to hold a desk's change log for long. */
+export const INGEST_BATCH = 50;
+
+/**
+ * Takes in a batch of messages for one desk, in one transaction. When the database refuses the values of one of them
+ * the others still go in, each on its own.
+ *
+ * @param records already checked, `postedAt` an instant in UTC
+ * @returns one outcome per record, in order
+ */
+export async function ingestBatch(deps: ChannelDeps, deskId: string, records: readonly IngestRecord[]): Promise<IngestOutcome[]> {
+  try {
+    return await ingestTogether(deps, deskId, records);
+  } catch (error) {
+    if (!isBadValue(error)) throw error;
+    if (records.length > 1) {
+      const outcomes: IngestOutcome[] = [];
+      for (const record of records) outcomes.push(...(await ingestBatch(deps, deskId, [record])));
+      return outcomes;
+    }
+    deps.log.warn({ err: error }, 'the database refused the values of a message');
+    return [{ outcome: 'refused', reason: '数据库不能保存这条来信的内容。' }];
+  }
+}
+
+async function ingestTogether(deps: ChannelDeps, deskId: string, records: readonly IngestRecord[]): Promise<IngestOutcome[]> {
+  const { outcomes, changed } = await inTransaction(deps.db, async (trx) => {
+    const changes: Change[] = [];
+    const results: IngestOutcome[] = [];
+    for (const record of records) {
+      const taken = await ingestMessage(trx, { deskId: deskId as Message['deskId'], record, postedAt: record.postedAt, newId: deps.newId });
+      if (taken.outcome === 'accepted') changes.push(...taken.changes);
+      results.push(taken.outcome === 'refused' ? taken : { outcome: taken.outcome });
+    }
+    await recordChanges(trx, deskId, changes);
+    return { outcomes: results, changed: changes.length > 0 };
+  });
+  if (changed) deps.heads.wake(deskId);
+  return outcomes;
+}
+
+/** SQLSTATE class 22 (data exception) and 23 (constraint): the fault of the values, not of the server. */
+function isBadValue(error: unknown): boolean {
+  const state = sqlState(error) ?? '';
+  return state.startsWith('22') || state.startsWith('23');
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
+import type { Connector } from '../connector';
+import type { Finding } from '../../features/delivery/delivery-outcome.service';
+import type { Parcel } from '../../features/delivery/delivery-subject.repository';
+
+export interface PublishSettings {
+  baseUrl: string;
+  token: string;
+  timeoutMs: number;
+  pollMs: number;
+}
+
+/** The receipt of the publishing service (docs/channels/publish.md). Only `published` means that the citizen can read it. */
+const receiptSchema = z.object({
+  receiptId: z.string().min(1).max(200),
+  state: z.enum(['published', 'accepted', 'refused']),
+  reason: z.string().max(500).optional(),
+});
+
+/**
+ * The bureau's publishing service over HTTP. A reply is put under its own id, so that putting it again after a
+ * read-back that found nothing cannot publish it twice; a reply counts as sent only on the receipt `published`.
+ */
+export function createPublishConnector(settings: PublishSettings, signal: AbortSignal): Connector {
+  const base = settings.baseUrl.replace(/\/+$/, '');
+  const call = (method: 'GET' | 'PUT', replyId: string, body?: unknown): Promise<ExchangeResult> =>
+    exchange({
+      method,
+      url: `${base}/replies/${encodeURIComponent(replyId)}`,
+      token: settings.token,
+      timeoutMs: settings.timeoutMs,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+
+  async function send(parcel: Parcel): Promise<Finding> {
+    if (parcel.kind !== 'reply') return { is: 'refused', error: '发布服务只发送答复' };
+    const { channel, account, remoteId, conversation, text } = parcel;
+    const result = await call('PUT', parcel.replyId, { channel, account, remoteId, conversation, text });
+    if (result.is === 'not_sent') return { is: 'not_there', error: result.error };
+    if (result.is === 'lost') return { is: 'unclear', error: result.error };
+    const { status, body } = result;
+    if (status === 200 || status === 201 || status === 202) return findingOf(body);
+    if (status === 429) return { is: 'not_there', error: '发布服务要求稍后再发（HTTP 429）' };
+    if (status >= 500 || status === 408) return { is: 'unclear', error: `发布服务：${describeAnswer(status, body)}` };
+    return { is: 'refused', error: `发布服务拒收：${describeAnswer(status, body)}` };
+  }
+
+  async function readBack(parcel: Parcel): Promise<Finding> {
+    if (parcel.kind !== 'reply') return { is: 'refused', error: '发布服务只发送答复' };
+    const result = await call('GET', parcel.replyId);
+    if (result.is !== 'answered') return { is: 'unclear', error: result.error };
+    if (result.status === 404) return { is: 'not_there', error: '发布服务查无此答复，将重新发送' };
+    if (result.status !== 200) return { is: 'unclear', error: `发布服务查询：${describeAnswer(result.status, result.body)}` };
+    return findingOf(result.body);
+  }
+
+  return { send, readBack, timeoutMs: settings.timeoutMs, pollMs: settings.pollMs };
+}
+
+function findingOf(body: unknown): Finding {
+  const receipt = receiptSchema.safeParse(body);
+  if (!receipt.success) return { is: 'unclear', error: '发布服务的回执不合约定' };
+  if (receipt.data.state === 'published') return { is: 'confirmed', remoteRef: receipt.data.receiptId };
+  if (receipt.data.state === 'accepted') return { is: 'accepted', note: '发布服务已受理，尚未公开' };
+  return { is: 'refused', error: `发布服务未予公开：${receipt.data.reason ?? '没有说明原因'}` };
+}

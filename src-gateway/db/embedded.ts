@@ -1,0 +1,261 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, chownSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from '../platform/log';
+import { StartupProblem } from '../platform/startup-problem';
+import { isAlive, lockDataFolder } from './data-lock';
+import { findPrograms, giveFolder, type PostgresPrograms } from './postgres-programs';
+
+const USER = 'dutydesk';
+const DATABASE = 'dutydesk';
+const START_TIMEOUT_MS = 60_000;
+
+interface ServerSettings {
+  port: number;
+  password: string;
+}
+
+/**
+ * The gateway's own PostgreSQL server, for a desk that has none: real PostgreSQL, fsync on, reachable from this machine only.
+ * It outlives a killed gateway; the next start adopts it.
+ */
+export class EmbeddedPostgres {
+  private constructor(
+    readonly url: string,
+    private readonly clusterDir: string,
+    private readonly programs: PostgresPrograms,
+    private readonly unlock: () => void,
+    /** True when a server was found running from before. */
+    readonly adopted: boolean,
+  ) {}
+
+  /**
+   * Starts or adopts the server that keeps its data under `dataDir`, and makes the cluster and database at first.
+   * @throws StartupProblem with one sentence when that is not possible; data that is there stays as it is
+   */
+  static async start(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
+    makeDataDir(dataDir);
+    const unlock = lockDataFolder(dataDir);
+    try {
+      const programs = findPrograms(dataDir);
+      const clusterDir = join(dataDir, 'postgres');
+      const settings = existsSync(join(clusterDir, 'PG_VERSION')) ? readSettings(dataDir) : createCluster(dataDir, clusterDir, programs);
+      const { port, adopted } = await bringUp(dataDir, clusterDir, settings, programs, log);
+      const admin = serverUrl(port, settings.password, 'postgres');
+      await ensureDatabase(admin);
+      return new EmbeddedPostgres(serverUrl(port, settings.password, DATABASE), clusterDir, programs, unlock, adopted);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** Address of another database on this server. */
+  urlOf(database: string): string {
+    const url = new URL(this.url);
+    url.pathname = `/${database}`;
+    return url.href;
+  }
+
+  /** Stops the server (fast shutdown: open transactions are rolled back, everything committed is on disk) and waits for it. */
+  async close(): Promise<void> {
+    const stopped = spawnSync(this.programs.pgCtl, ['stop', '-D', this.clusterDir, '-m', 'fast', '-w', '-t', '60'], { ...this.programs.account, cwd: '/', encoding: 'utf8' });
+    if (stopped.status !== 0 && readPostmaster(this.clusterDir) !== null) {
+      throw new Error(`embedded PostgreSQL did not stop: ${stopped.stderr}`);
+    }
+    this.unlock();
+  }
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    // 711: the server's account passes through to its own folder but lists nothing here.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    const probe = join(dataDir, `.probe-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new StartupProblem(
+      `数据目录 ${dataDir} 建不了或写不进（${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}）：没有改动数据；请检查路径、权限和磁盘空间。 ` +
+        'The data folder cannot be made or written to: nothing was changed; check its path, permissions and free space.',
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+function settingsFile(dataDir: string): string {
+  return join(dataDir, 'postgres.json');
+}
+
+function readSettings(dataDir: string): ServerSettings {
+  const file = settingsFile(dataDir);
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value === 'object' && value !== null && 'port' in value && 'password' in value && typeof value.port === 'number' && typeof value.password === 'string') {
+      return { port: value.port, password: value.password };
+    }
+  } catch (error) {
+    throw settingsLost(file, error);
+  }
+  throw settingsLost(file);
+}
+
+function settingsLost(file: string, cause?: unknown): StartupProblem {
+  return new StartupProblem(
+    `内嵌数据库的口令文件 ${file} 不见了或已损坏：数据库仍完好；请从备份恢复该文件。 The file with the embedded database's password is missing or damaged: the data is intact; restore that file from the backup.`,
+    undefined,
+    { cause },
+  );
+}
+
+function writeSettings(dataDir: string, settings: ServerSettings): void {
+  const file = settingsFile(dataDir);
+  writeFileSync(`${file}.new`, JSON.stringify(settings), { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+function createCluster(dataDir: string, clusterDir: string, programs: PostgresPrograms): ServerSettings {
+  // Made beside and renamed when complete, so that a start cut short is simply begun again.
+  const partial = `${clusterDir}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial);
+  giveFolder(partial, programs.account);
+  const settings = { port: 0, password: randomBytes(24).toString('hex') };
+  const passwordFile = join(dataDir, 'postgres-password.tmp');
+  try {
+    writeFileSync(passwordFile, settings.password, { mode: 0o600 });
+    const { uid, gid } = programs.account;
+    if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
+    const made = spawnSync(
+      programs.initdb,
+      ['-D', partial, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale'],
+      { ...programs.account, cwd: '/', encoding: 'utf8' },
+    );
+    if (made.status !== 0) {
+      throw new StartupProblem(`内嵌数据库初始化失败：请检查磁盘空间和权限。 The embedded database could not be made: ${(made.stderr || String(made.error ?? '')).trim().split('\n').at(-1)}`);
+    }
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  writeSettings(dataDir, settings);
+  renameSync(partial, clusterDir);
+  return settings;
+}
+
+async function bringUp(dataDir: string, clusterDir: string, settings: ServerSettings, programs: PostgresPrograms, log: Logger): Promise<{ port: number; adopted: boolean }> {
+  const left = readPostmaster(clusterDir);
+  if (left !== null && isAlive(left.pid)) {
+    if (await answers(left.port, settings.password, 10_000)) {
+      log.info({ pid: left.pid, port: left.port }, 'adopted the database server that was left running');
+      return { port: left.port, adopted: true };
+    }
+    if (looksLikePostgres(left.pid)) {
+      throw new StartupProblem(
+        `上次留下的数据库进程（${left.pid}）没有回应：数据完好；请稍候再启动，仍不行则结束该进程后重试。 ` +
+          `The database server left from before (process ${left.pid}) does not answer: the data is intact; wait and start again, or end that process first.`,
+      );
+    }
+  }
+  // PostgreSQL would refuse to start when the number in a stale file now belongs to some other process.
+  if (left !== null) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
+  const port = await choosePort(settings.port);
+  if (port !== settings.port) writeSettings(dataDir, { ...settings, port });
+  await launch(dataDir, clusterDir, { ...settings, port }, programs);
+  return { port, adopted: false };
+}
+
+async function launch(dataDir: string, clusterDir: string, settings: ServerSettings, programs: PostgresPrograms): Promise<void> {
+  const logFile = openSync(join(dataDir, 'postgres.log'), 'a', 0o600);
+  const server = spawn(
+    programs.postgres,
+    ['-D', clusterDir, '-p', String(settings.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'log_min_error_statement=panic'],
+    // Its own process group: Ctrl-C is for the gateway, which then stops the server in order.
+    { ...programs.account, cwd: '/', detached: true, stdio: ['ignore', logFile, logFile] },
+  );
+  closeSync(logFile);
+  let ended = false;
+  server.once('exit', () => {
+    ended = true;
+  });
+  server.once('error', () => {
+    ended = true;
+  });
+  server.unref();
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline && !ended) {
+    if (await answers(settings.port, settings.password, 500)) return;
+    await sleep(20);
+  }
+  throw new StartupProblem(
+    `内嵌数据库没有起来：数据没有改动；原因见 ${join(dataDir, 'postgres.log')} 的最后几行。 The embedded database did not start: nothing was changed; the last lines of that file say why.`,
+  );
+}
+
+/** What the server wrote about itself; null when no server claims the cluster. */
+function readPostmaster(clusterDir: string): { pid: number; port: number } | null {
+  const file = join(clusterDir, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return { pid: Math.abs(Number(lines[0])) || -1, port: Number(lines[3]) || 0 };
+}
+
+function looksLikePostgres(pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  const comm = `/proc/${pid}/comm`;
+  return existsSync(comm) && readFileSync(comm, 'utf8').startsWith('postgres');
+}
+
+async function answers(port: number, password: string, withinMs: number): Promise<boolean> {
+  if (port === 0) return false;
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const client = new pg.Client({ connectionString: serverUrl(port, password, 'postgres'), connectionTimeoutMillis: Math.max(withinMs, 500) });
+    client.on('error', () => undefined); // connect() below reports it.
+    try {
+      await client.connect();
+      await client.end();
+      return true;
+    } catch {
+      // Not up yet, or not ours: the caller only asks whether.
+      if (Date.now() >= deadline) return false;
+    }
+    await sleep(50);
+  }
+}
+
+/** The stored port when it is free, so that tools keep their settings; else a free one. */
+async function choosePort(stored: number): Promise<number> {
+  return (await tryPort(stored)) ?? (await tryPort(0)) ?? Promise.reject(new StartupProblem('本机没有空闲的端口给内嵌数据库。 No free port on this machine for the embedded database.'));
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once('error', () => done(null));
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : null));
+    });
+  });
+}
+
+async function ensureDatabase(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function serverUrl(port: number, password: string, database: string): string {
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+}

@@ -1,0 +1,149 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Delivery } from '../../../src-shared/domain/delivery';
+import type { Reader, Trx } from '../../db/database';
+import type { DeliveryTable } from './delivery.table';
+
+export type DeliveryRow = Selectable<DeliveryTable>;
+export type DeliveryPatch = Partial<
+  Pick<
+    Updateable<DeliveryTable>,
+    'state' | 'attempts' | 'last_error' | 'remote_ref' | 'reached' | 'tries' | 'next_at' | 'updated_at'
+  >
+>;
+
+const COLUMNS = [
+  'id',
+  'desk_id',
+  'message_id',
+  'kind',
+  'subject_id',
+  'via',
+  'state',
+  'attempts',
+  'last_error',
+  'remark',
+  'remote_ref',
+  'reached',
+  'tries',
+  'next_at',
+  'created_at',
+  'updated_at',
+] as const;
+
+/** The row as workstations see it. */
+export function toDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    messageId: row.message_id,
+    kind: row.kind,
+    subjectId: row.subject_id,
+    via: row.via,
+    state: row.state,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    updatedAt: row.updated_at,
+  };
+}
+
+export async function insertDelivery(trx: Trx, row: Insertable<DeliveryTable>): Promise<DeliveryRow> {
+  return trx.insertInto('delivery').values(row).returning(COLUMNS).executeTakeFirstOrThrow();
+}
+
+export async function findDelivery(db: Reader, id: string): Promise<DeliveryRow | undefined> {
+  return db
+    .selectFrom('delivery')
+    .select(COLUMNS)
+    .where('id', '=', id as Delivery['id'])
+    .executeTakeFirst();
+}
+
+/** Locks one delivery; its message must be locked before (order of locks). */
+export async function lockDelivery(trx: Trx, id: string): Promise<DeliveryRow | undefined> {
+  return trx
+    .selectFrom('delivery')
+    .select(COLUMNS)
+    .where('id', '=', id as Delivery['id'])
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Locks the latest delivery of a ticket, ticket event or reply. */
+export async function lockDeliveryOf(
+  trx: Trx,
+  kind: Delivery['kind'],
+  subjectId: string,
+): Promise<DeliveryRow | undefined> {
+  return trx
+    .selectFrom('delivery')
+    .select(COLUMNS)
+    .where('subject_id', '=', subjectId)
+    .where('kind', '=', kind)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function updateDelivery(trx: Trx, id: Delivery['id'], patch: DeliveryPatch): Promise<DeliveryRow> {
+  return trx.updateTable('delivery').set(patch).where('id', '=', id).returning(COLUMNS).executeTakeFirstOrThrow();
+}
+
+/** State of the ticket's own delivery and whether an earlier remark on it is still on its way. */
+export async function readDeliveriesBefore(
+  db: Reader,
+  row: Pick<DeliveryRow, 'id' | 'message_id'>,
+  ticketId: string,
+): Promise<Pick<DeliveryRow, 'kind' | 'state'>[]> {
+  return db
+    .selectFrom('delivery')
+    .leftJoin('ticket_event', 'ticket_event.id', 'delivery.subject_id')
+    .select(['delivery.kind', 'delivery.state'])
+    .where('delivery.message_id', '=', row.message_id)
+    .where('delivery.id', '<', row.id)
+    .where((is) =>
+      is.or([is('delivery.subject_id', '=', ticketId), is('ticket_event.ticket_id', '=', ticketId as never)]),
+    )
+    .execute();
+}
+
+/** Deliveries in `sending` since before an instant: their gateway died or lost its database. */
+export async function listStaleSending(
+  db: Reader,
+  via: Delivery['via'],
+  before: string,
+): Promise<Pick<DeliveryRow, 'id'>[]> {
+  return db
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', '=', 'sending')
+    .where('via', '=', via)
+    .where('updated_at', '<', before)
+    .orderBy('updated_at')
+    .limit(200)
+    .execute();
+}
+
+/** Deliveries that should have been tried before an instant and were not: their job was lost. */
+export async function listOverdue(db: Reader, before: string): Promise<Pick<DeliveryRow, 'id'>[]> {
+  return db
+    .selectFrom('delivery')
+    .select('id')
+    .where('state', 'in', ['pending', 'unknown'])
+    .where('next_at', '<', before)
+    .orderBy('next_at')
+    .limit(200)
+    .execute();
+}
+
+/** How many deliveries wait, by connector and state, for the health page. */
+export async function countOpenDeliveries(
+  db: Reader,
+): Promise<{ via: Delivery['via']; state: Delivery['state']; count: number }[]> {
+  return db
+    .selectFrom('delivery')
+    .select((get) => ['via', 'state', get.fn.countAll<number>().as('count')])
+    .where('state', 'in', ['pending', 'sending', 'unknown'])
+    .groupBy(['via', 'state'])
+    .execute();
+}

@@ -1,0 +1,84 @@
+import type { PgBoss } from 'pg-boss';
+import type { Delivery } from '../../../src-shared/domain/delivery';
+import { bossIn } from '../../db/boss';
+import { readClock } from '../../db/transaction';
+import type { Trx } from '../../db/database';
+import { insertDelivery, lockDelivery, lockDeliveryOf, toDelivery, updateDelivery } from './delivery.repository';
+
+/** The pg-boss queue of deliveries; a job says only which delivery to look at, all truth is in the row. */
+export const DELIVERY_QUEUE = 'delivery';
+
+export interface DeliveryPorts {
+  boss: PgBoss;
+  newId: () => string;
+}
+
+export interface NewDelivery {
+  deskId: Delivery['deskId'];
+  messageId: Delivery['messageId'];
+  kind: Delivery['kind'];
+  /** Id of the ticket, the ticket event (of a remark) or the reply. */
+  subjectId: string;
+  via: Delivery['via'];
+  /** Text of a remark; the event's own text when left out. */
+  remark?: string;
+}
+
+/**
+ * Puts something on its way out: the row and the job in the caller's transaction, so that neither exists without the
+ * other. The message must be locked.
+ *
+ * @returns the row, for the caller's change log
+ */
+export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: NewDelivery): Promise<Delivery> {
+  const now = await readClock(trx);
+  const row = await insertDelivery(trx, {
+    id: ports.newId() as Delivery['id'],
+    desk_id: request.deskId,
+    message_id: request.messageId,
+    kind: request.kind,
+    subject_id: request.subjectId,
+    via: request.via,
+    state: 'pending',
+    attempts: 0,
+    last_error: null,
+    remark: request.remark ?? null,
+    remote_ref: null,
+    next_at: now,
+    created_at: now,
+    updated_at: now,
+  });
+  await scheduleDelivery(trx, ports.boss, row.id, null);
+  return toDelivery(row);
+}
+
+/**
+ * Takes back what no attempt has carried out yet.
+ *
+ * @returns the row, now failed with the reason, or null when it may already have reached the peer (or there is none)
+ */
+export async function cancelDelivery(
+  trx: Trx,
+  _ports: DeliveryPorts,
+  request: { kind: Delivery['kind']; subjectId: string; reason: string },
+): Promise<Delivery | null> {
+  const row = await lockDeliveryOf(trx, request.kind, request.subjectId);
+  if (!row || row.state !== 'pending' || row.reached) return null;
+  const lastError = request.reason.slice(0, 500);
+  const now = await readClock(trx);
+  return toDelivery(await updateDelivery(trx, row.id, { state: 'failed', last_error: lastError, updated_at: now }));
+}
+
+/** Enqueues a look at one delivery, at once or not before `at`. Too many looks are harmless. */
+export async function scheduleDelivery(trx: Trx, boss: PgBoss, id: Delivery['id'], at: string | null): Promise<void> {
+  const options = { ...bossIn(trx), ...(at === null ? {} : { startAfter: new Date(at) }) };
+  await boss.send(DELIVERY_QUEUE, { deliveryId: id }, options);
+}
+
+/** Enqueues a look at a delivery whose job was lost, unless it has been looked at meanwhile. */
+export async function rescheduleDelivery(trx: Trx, ports: DeliveryPorts, id: Delivery['id'], before: string): Promise<void> {
+  const row = await lockDelivery(trx, id);
+  if (!row || row.next_at >= before || (row.state !== 'pending' && row.state !== 'unknown')) return;
+  await updateDelivery(trx, id, { next_at: await readClock(trx) });
+  await scheduleDelivery(trx, ports.boss, id, null);
+}

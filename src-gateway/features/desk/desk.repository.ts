@@ -1,0 +1,21 @@
+import type { Reader, Trx } from '../../db/database';
+
+export async function findDesk(db: Reader, id: string): Promise<{ id: string; name: string } | null> {
+  const row = await db.selectFrom('desk').select(['id', 'name']).where('id', '=', id).executeTakeFirst();
+  return row ?? null;
+}
+
+/** Ticket prefixes that other desks use. */
+export async function listOtherPrefixes(db: Reader, deskId: string): Promise<string[]> {
+  const rows = await db.selectFrom('desk').select('ticket_prefix').where('id', '<>', deskId).execute();
+  return rows.map((row) => row.ticket_prefix);
+}
+
+/** Makes a desk or renames it; the prefix of its ticket numbers stays once given. */
+export async function upsertDesk(trx: Trx, desk: { id: string; name: string; ticket_prefix: string }): Promise<void> {
+  await trx
+    .insertInto('desk')
+    .values(desk)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: desk.name }))
+    .execute();
+}

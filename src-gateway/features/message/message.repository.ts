@@ -1,0 +1,229 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Message } from '../../../src-shared/domain/message';
+import type { Reply } from '../../../src-shared/domain/reply';
+import type { Ticket } from '../../../src-shared/domain/ticket';
+import type { Reader, Trx } from '../../db/database';
+import type { ConversationTable, MessageTable } from './message.table';
+
+export type MessageRow = Selectable<MessageTable>;
+export type MessagePatch = Omit<Updateable<MessageTable>, 'id' | 'desk_id' | 'version'>;
+
+const COLUMNS = [
+  'id',
+  'desk_id',
+  'account_id',
+  'channel',
+  'remote_id',
+  'conversation_id',
+  'author_id',
+  'author_name',
+  'text',
+  'posted_at',
+  'received_at',
+  'category',
+  'business_line',
+  'status',
+  'emergency',
+  'claim_id',
+  'claim_version',
+  'claimant_id',
+  'holder_id',
+  'holder_workstation_id',
+  'lease_until',
+  'claim_tentative',
+  'claim_base_version',
+  'claim_rank',
+  'claim_used',
+  'outcome',
+  'closed_at',
+  'version',
+] as const;
+
+/** The row as workstations see it. */
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    accountId: row.account_id,
+    channel: row.channel,
+    remoteId: row.remote_id,
+    conversationId: row.conversation_id,
+    authorId: row.author_id,
+    authorName: row.author_name,
+    text: row.text,
+    postedAt: row.posted_at,
+    receivedAt: row.received_at,
+    category: row.category,
+    businessLine: row.business_line,
+    status: row.status,
+    emergency: row.emergency,
+    claimId: row.claim_id,
+    claimVersion: row.claim_version,
+    holderId: row.holder_id,
+    holderWorkstationId: row.holder_workstation_id,
+    leaseUntil: row.lease_until,
+    outcome: row.outcome,
+    closedAt: row.closed_at,
+    version: row.version,
+  };
+}
+
+/** Finds or makes the conversation of a citizen on an account; two gateways may do so at once. */
+export async function upsertConversation(trx: Trx, row: Insertable<ConversationTable>): Promise<ConversationTable['id']> {
+  await trx
+    .insertInto('conversation')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['account_id', 'remote_key']).doNothing())
+    .execute();
+  const found = await trx
+    .selectFrom('conversation')
+    .select('id')
+    .where('account_id', '=', row.account_id)
+    .where('remote_key', '=', row.remote_key)
+    .executeTakeFirstOrThrow();
+  return found.id;
+}
+
+/** Inserts a message unless the channel already gave us one with that id; null then. */
+export async function insertMessage(trx: Trx, row: Insertable<MessageTable>): Promise<MessageRow | null> {
+  const inserted = await trx
+    .insertInto('message')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['channel', 'remote_id']).doNothing())
+    .returning(COLUMNS)
+    .executeTakeFirst();
+  return inserted ?? null;
+}
+
+/** Whether the channel already gave us this message. */
+export async function hasMessage(db: Reader, channel: Message['channel'], remoteId: string): Promise<boolean> {
+  const found = await db.selectFrom('message').select('id').where('channel', '=', channel).where('remote_id', '=', remoteId).executeTakeFirst();
+  return found !== undefined;
+}
+
+export async function findMessage(db: Reader, id: string): Promise<MessageRow | undefined> {
+  return db
+    .selectFrom('message')
+    .select(COLUMNS)
+    .where('id', '=', id as Message['id'])
+    .executeTakeFirst();
+}
+
+/** Locks one message until the transaction ends. Messages are locked before everything that belongs to them. */
+export async function lockMessage(trx: Trx, id: string): Promise<MessageRow | undefined> {
+  return trx
+    .selectFrom('message')
+    .select(COLUMNS)
+    .where('id', '=', id as Message['id'])
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Locks the conversation of a message, then the message: who holds one message of a citizen decides about the others. */
+export async function lockInConversation(trx: Trx, deskId: string, messageId: string): Promise<MessageRow | undefined> {
+  const found = await findMessage(trx, messageId);
+  if (found === undefined || found.desk_id !== deskId) return undefined;
+  await trx.selectFrom('conversation').select('id').where('id', '=', found.conversation_id).forUpdate().execute();
+  return lockMessage(trx, messageId);
+}
+
+/** Locks the other messages of a conversation that somebody holds under a lease that runs at `now`. */
+export async function lockHeldSiblings(trx: Trx, message: Pick<MessageRow, 'id' | 'conversation_id'>, now: string): Promise<MessageRow[]> {
+  return trx
+    .selectFrom('message')
+    .select(COLUMNS)
+    .where('conversation_id', '=', message.conversation_id)
+    .where('id', '<>', message.id)
+    .where('holder_id', 'is not', null)
+    .where('lease_until', '>', now)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** Writes columns of a locked message and raises its version. */
+export async function updateMessage(trx: Trx, id: Message['id'], patch: MessagePatch): Promise<MessageRow> {
+  return trx
+    .updateTable('message')
+    .set({ ...patch, version: sql`version + 1` })
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+
+export interface MessageFacts {
+  tickets: Pick<Ticket, 'state' | 'settledAt'>[];
+  replies: Pick<Reply, 'state' | 'queuedAt'>[];
+}
+
+/** The tickets and replies from which the status of a message follows. */
+export async function readFacts(db: Reader, messageId: Message['id']): Promise<MessageFacts> {
+  const tickets = await db.selectFrom('ticket').select(['state', 'settled_at as settledAt']).where('message_id', '=', messageId).execute();
+  const replies = await db.selectFrom('reply').select(['state', 'queued_at as queuedAt']).where('message_id', '=', messageId).execute();
+  return { tickets, replies };
+}
+
+/** Desks on which a lease has run out. */
+export async function listDesksWithExpiredLeases(db: Reader): Promise<string[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select('desk_id')
+    .distinct()
+    .where('holder_id', 'is not', null)
+    .where('lease_until', '<', sql<string>`now()`)
+    .execute();
+  return rows.map((row) => row.desk_id);
+}
+
+/**
+ * Takes the holder off messages whose lease has run out, at most 500 at a time. The claim's id stays, so that its officer may
+ * still come back to it. A `waiting` or `answered` message stays so: only `claimed` follows from having a holder.
+ */
+export async function releaseExpiredLeases(trx: Trx, deskId: string): Promise<MessageRow[]> {
+  const expired = trx
+    .selectFrom('message')
+    .select('id')
+    .where('desk_id', '=', deskId as Message['deskId'])
+    .where('holder_id', 'is not', null)
+    .where('lease_until', '<', sql<string>`now()`)
+    .orderBy('id')
+    .limit(500)
+    .forUpdate()
+    .skipLocked();
+  return trx
+    .updateTable('message')
+    .set({
+      holder_id: null,
+      holder_workstation_id: null,
+      lease_until: null,
+      status: sql<Message['status']>`case when status = 'claimed' then 'new' else status end`,
+      version: sql`version + 1`,
+    })
+    .where('id', 'in', expired)
+    .returning(COLUMNS)
+    .execute();
+}
+
+/** Whether a delivery belongs to a message. */
+export async function ownsDelivery(db: Reader, messageId: Message['id'], deliveryId: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('id', '=', deliveryId as never)
+    .where('message_id', '=', messageId)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** One page of a desk's messages after an id, for the snapshot. */
+export async function pageMessages(db: Reader, deskId: string, after: string, limit: number): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select(COLUMNS)
+    .where('desk_id', '=', deskId as Message['deskId'])
+    .where('id', '>', after as Message['id'])
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toMessage);
+}

@@ -1,0 +1,23 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/**
+ * Structured log, one JSON object a line. It never carries what citizens or officers wrote, nor tokens: callers log ids and
+ * counts only, and the paths below are cut out in case one slips in.
+ */
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { service: 'dutydesk-gateway' },
+    redact: { paths: ['req.headers.authorization', '*.token', '*.password', '*.secret', '*.callbackSecret', 'databaseUrl'], remove: true },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** Words for a failure that carry no row contents: PostgreSQL's `detail` and `where` quote values, so they stay out. */
+export function failure(error: unknown): { name: string; message: string; code?: string; stack?: string } {
+  if (!(error instanceof Error)) return { name: 'Error', message: 'not an error object' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { name: error.name, message: error.message, ...(code ? { code } : {}), ...(error.stack ? { stack: error.stack } : {}) };
+}

@@ -1,0 +1,37 @@
+import type { FastifyReply } from 'fastify';
+import type { Heads } from './heads';
+
+const HEARTBEAT_MS = 15_000;
+
+/** The open wake-up streams (server-sent events) of this gateway. */
+export class EventStreams {
+  private readonly open = new Set<() => void>();
+
+  constructor(private readonly heads: Heads) {}
+
+  /** Turns a request into a stream of `head` events that starts with the head as it is. */
+  start(reply: FastifyReply, scope: string, head: number): void {
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    const send = (now: number): void => {
+      raw.write(`event: head\ndata: ${JSON.stringify({ scope, head: now })}\n\n`);
+    };
+    const stopListening = this.heads.listen(scope, send);
+    const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+    const end = (): void => {
+      clearInterval(heartbeat);
+      stopListening();
+      this.open.delete(end);
+      raw.end();
+    };
+    this.open.add(end);
+    raw.once('close', end);
+    send(head);
+  }
+
+  /** Ends all streams; the workstations come back by themselves. */
+  close(): void {
+    for (const end of [...this.open]) end();
+  }
+}

@@ -1,0 +1,168 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type SqliteMigration, sqliteMigrations } from '../../../migrations/sqlite';
+import type { StartupFailure } from '../../../src-shared/ipc/failure';
+import type { Log } from '../platform/log';
+import { type Connection, type ConnectionOptions, kyselyOver, openConnection } from './connection';
+import type { LocalDatabase } from './database';
+import { asStorageFailure, errorCodeOf, StartupError } from './failure';
+import { bindKeyring, unlockKeyring } from './keyring';
+import { migrate } from './migrate';
+
+export interface OpenOptions {
+  /** Folder of the program's data; created when missing. */
+  folder: string;
+  /** Path of the driver's binary for a runtime below Node-API 10, else null. */
+  sqliteBinding: string | null;
+  /** Hex, from the operating system's key store; null without one. */
+  databaseKeySecret: string | null;
+  log: Log;
+  /** How long to wait for another process's lock, ms. */
+  busyTimeoutMs?: number;
+  migrations?: readonly SqliteMigration[];
+  /** Upper bound of the file, in pages of 4 KiB; for tests of a full disk. */
+  maxPages?: number;
+}
+
+const DATABASE = 'dutydesk.db';
+/** Left behind by a run that met a damaged page; makes the next start check the whole file. */
+const SUSPECT = 'dutydesk.db.suspect';
+const SALT_BYTES = 16;
+
+/**
+ * Opens the workstation's database: encrypted, WAL, every commit on disk before it counts, migrated.
+ * A database that cannot be used is reported, never replaced (style.md, rule 15).
+ *
+ * @throws StartupError with the reason
+ */
+export async function openDatabase(options: OpenOptions): Promise<LocalDatabase> {
+  const path = join(options.folder, DATABASE);
+  const busyTimeoutMs = options.busyTimeoutMs ?? 5_000;
+  const opened: Connection[] = [];
+  let salt: string | null = null;
+  try {
+    prepareFolder(options.folder);
+    const exists = existsSync(path) && statSync(path).size > 0;
+    const keyring = unlockKeyring(options.folder, options.databaseKeySecret, exists);
+    salt = keyring.databaseSalt;
+    if (!exists && salt !== null) throw new StartupError({ code: 'database_corrupt', detail: `${DATABASE} missing` });
+
+    const base: ConnectionOptions = { path, key: keyring.key, sqliteBinding: options.sqliteBinding, busyTimeoutMs, readonly: false };
+    const writer = openConnection(base);
+    opened.push(writer);
+    configure(writer, options.maxPages);
+    checkWhole(writer, path, join(options.folder, SUSPECT));
+    migrate(writer, options.migrations ?? sqliteMigrations, join(options.folder, 'backups'), options.log);
+    takeLockOnce(writer);
+    if (salt === null) bindKeyring(options.folder, saltOf(path));
+
+    const reader = openConnection({ ...base, readonly: true });
+    opened.push(reader);
+    return localDatabase(writer, reader, join(options.folder, SUSPECT));
+  } catch (error) {
+    for (const connection of opened) connection.close();
+    throw error instanceof StartupError ? error : new StartupError(startupFailureOf(error, path, salt), error);
+  }
+}
+
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  const probe = join(folder, '.write-probe');
+  writeFileSync(probe, 'x');
+  rmSync(probe);
+}
+
+function configure(writer: Connection, maxPages: number | undefined): void {
+  writer.pragma('journal_mode = WAL');
+  writer.pragma('synchronous = FULL');
+  writer.pragma('foreign_keys = ON');
+  writer.pragma('trusted_schema = OFF');
+  writer.pragma('cache_size = -16000');
+  writer.pragma('journal_size_limit = 67108864');
+  if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
+}
+
+/**
+ * Reading the schema decrypts and authenticates the first pages, and a file shorter than its header says was cut off.
+ * Every other page is authenticated when it is read; only after a run that met a damaged one is the whole file read here,
+ * because that takes seconds.
+ */
+function checkWhole(writer: Connection, path: string, suspect: string): void {
+  writer.pragma('schema_version');
+  writer.prepare('SELECT count(*) FROM sqlite_master').get();
+  writer.pragma('wal_checkpoint(PASSIVE)');
+  const pages = Number(writer.pragma('page_count', { simple: true }));
+  const pageSize = Number(writer.pragma('page_size', { simple: true }));
+  if (statSync(path).size < pages * pageSize && !existsSync(`${path}-wal`)) throw new StartupError({ code: 'database_corrupt', detail: 'truncated' });
+  if (!existsSync(suspect)) return;
+  const verdict = writer.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new StartupError({ code: 'database_corrupt', detail: String(verdict) });
+  rmSync(suspect);
+}
+
+/** A lock that another process holds must show now and not at the officer's first action. */
+function takeLockOnce(writer: Connection): void {
+  writer.exec('BEGIN IMMEDIATE');
+  writer.exec('ROLLBACK');
+}
+
+function saltOf(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const salt = Buffer.alloc(SALT_BYTES);
+    readSync(file, salt, 0, SALT_BYTES, 0);
+    return salt.toString('hex');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function startupFailureOf(error: unknown, path: string, knownSalt: string | null): StartupFailure {
+  const code = errorCodeOf(error) ?? '';
+  const detail = code === '' ? String(error) : code;
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'database_locked', detail };
+  if (code === 'SQLITE_NOTADB') return { code: isSameDatabase(path, knownSalt) ? 'database_corrupt' : 'database_key_wrong', detail };
+  if (code.startsWith('SQLITE_CORRUPT')) return { code: 'database_corrupt', detail };
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk_full', detail };
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code)) return { code: 'folder_not_writable', detail };
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return { code: 'folder_not_writable', detail };
+  if (code.startsWith('SQLITE_IOERR')) return { code: 'database_corrupt', detail };
+  return { code: 'unexpected', detail };
+}
+
+/** The first bytes are never encrypted and never change: another file's key is wrong, our own file is damaged. */
+function isSameDatabase(path: string, knownSalt: string | null): boolean {
+  return knownSalt !== null && existsSync(path) && saltOf(path) === knownSalt;
+}
+
+function localDatabase(writer: Connection, reader: Connection, suspect: string): LocalDatabase {
+  const write = kyselyOver(writer);
+  const read = kyselyOver(reader);
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  return {
+    read,
+    async transact(fn) {
+      if (inside.getStore()?.open) throw new Error('transact within transact would wait for itself');
+      const scope = { open: true };
+      try {
+        return await inside.run(scope, () => write.transaction().execute(fn));
+      } catch (error) {
+        if (isDamage(error)) writeFileSync(suspect, '');
+        throw asStorageFailure(error);
+      } finally {
+        scope.open = false;
+      }
+    },
+    async close() {
+      await write.destroy();
+      await read.destroy();
+    },
+  };
+}
+
+function isDamage(error: unknown): boolean {
+  const code = errorCodeOf(error) ?? '';
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_IOERR_DATA';
+}

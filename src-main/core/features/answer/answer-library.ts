@@ -1,0 +1,109 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Answer } from '../../../../src-shared/domain/answer';
+import type { BusinessLine } from '../../../../src-shared/domain/classification';
+import type { AnswerHit } from '../../../../src-shared/ipc/views';
+import type { ReadDatabase } from '../../db/database';
+import type { Log } from '../../platform/log';
+import { createAnalyser } from '../../search/analysis';
+import { highlightRanges } from '../../search/highlight';
+import { AnswerIndex } from '../../search/index';
+import { listAnswerVersions, listApprovedAnswers } from './answer.repository';
+
+/** Answers analysed in one go; between batches other requests get their turn. */
+const BATCH = 20;
+
+export interface AnswerQuery {
+  text: string;
+  limit: number;
+  /** Day at the bureau, `YYYY-MM-DD`. */
+  today: string;
+  /** Business line of the open message, if there is one. */
+  businessLine: BusinessLine | null;
+}
+
+/**
+ * The searchable answer library, in step with the database. It is filled in the background after the first `refresh`;
+ * a search waits for what is under way, so that it never misses an answer that is there.
+ */
+export class AnswerLibrary {
+  private readonly index = new AnswerIndex();
+  private readonly analyser = createAnalyser();
+  /** Answer → version in the index. */
+  private readonly known = new Map<string, number>();
+  private work: Promise<void> = Promise.resolve();
+  private queued = false;
+  private stale = true;
+  private closed = false;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly log: Log,
+  ) {}
+
+  /** Answers may have changed: brings the index into step, in the background. */
+  refresh(): void {
+    this.stale = true;
+    if (this.queued || this.closed) return;
+    this.queued = true;
+    this.work = this.work.then(() => this.catchUp());
+  }
+
+  /** Approved answers that fit a query or a whole message, best first, expired ones last. */
+  async search({ text, ...options }: AnswerQuery): Promise<AnswerHit[]> {
+    if (this.stale) this.refresh();
+    await this.work;
+    const found = this.index.search(text, options);
+    if (found.length === 0) return [];
+    const answers = await listApprovedAnswers(
+      this.db,
+      found.map(({ id }) => id),
+    );
+    const byId = new Map<string, Answer>(answers.map((answer) => [answer.id, answer]));
+    return found.flatMap(({ id, score, matched, expired }) => {
+      const answer = byId.get(id);
+      if (answer === undefined) return [];
+      return [{ answer, score, expired, questionRanges: this.ranges(answer.question, matched), textRanges: this.ranges(answer.text, matched) }];
+    });
+  }
+
+  /** Stops what is under way. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.work;
+  }
+
+  private async catchUp(): Promise<void> {
+    this.queued = false;
+    this.stale = false;
+    try {
+      await this.bringIntoStep();
+    } catch (error) {
+      // The queue must go on without suggestions; the next search tries again.
+      this.stale = true;
+      this.log.error({ err: error }, 'answer library not in step');
+    }
+  }
+
+  private async bringIntoStep(): Promise<void> {
+    const versions = await listAnswerVersions(this.db);
+    const present = new Set<string>(versions.map(({ id }) => id));
+    for (const id of this.known.keys()) {
+      if (present.has(id)) continue;
+      this.index.remove(id);
+      this.known.delete(id);
+    }
+    const changed = versions.filter(({ id, version }) => this.known.get(id) !== version);
+    for (let at = 0; at < changed.length && !this.closed; at += BATCH) {
+      const batch = changed.slice(at, at + BATCH).map(({ id }) => id);
+      for (const answer of await listApprovedAnswers(this.db, batch)) {
+        this.index.put(answer);
+        this.known.set(answer.id, answer.version);
+      }
+      await setImmediate();
+    }
+  }
+
+  private ranges(text: string, matched: readonly string[]): [number, number][] {
+    return highlightRanges(text, matched, this.analyser).map(({ start, end }) => [start, end]);
+  }
+}

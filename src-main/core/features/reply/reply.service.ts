@@ -1,0 +1,43 @@
+import { type MessageId, replyIdSchema } from '../../../../src-shared/domain/ids';
+import type { Officer } from '../../../../src-shared/domain/officer';
+import { MAX_REPLY_TEXT, type ReplyBasis, signedText, unfilledBlanks } from '../../../../src-shared/domain/reply';
+import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
+import type { WriteTransaction } from '../../db/database';
+import { entitiesOfMessage, getEntity } from '../../sync/entity.repository';
+import { enqueueCommand, type OutboxPorts } from '../../sync/outbox';
+import { deleteDraft } from '../draft/draft.repository';
+import { holdMessage } from '../message/held-message';
+
+export interface ReplyText {
+  messageId: MessageId;
+  /** Without signature. */
+  body: string;
+  basis: ReplyBasis | null;
+  closeAfterSent: boolean;
+}
+
+/**
+ * Signs the reply with the officer's name and badge and queues it; the draft goes in the same transaction. The very
+ * same text while it is still queued is one reply, however often the key was pressed.
+ *
+ * @returns `unfilled_blanks`; `invalid_input` when it is too long once signed; `refused: unknown_answer` when the answer
+ * it rests on is no longer the named version; `not_found`, `not_claimed`, `held_by_other`, `refused: closed_message`
+ */
+export async function sendReply(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: ReplyText): Promise<Result<null>> {
+  const { messageId, body, basis, closeAfterSent } = input;
+  const blanks = unfilledBlanks(body);
+  if (blanks.length > 0) return fail({ code: 'unfilled_blanks', blanks });
+  const text = signedText(body, officer);
+  if (text.length > MAX_REPLY_TEXT) return fail({ code: 'invalid_input', detail: 'body' });
+  const held = await holdMessage(trx, ports, officer, messageId);
+  if (!held.ok) return held;
+  if (held.value.message.status === 'closed') return fail({ code: 'refused', reason: 'closed_message' });
+  if (basis !== null && (await getEntity(trx, 'answer', basis.answerId))?.version !== basis.answerVersion) return fail({ code: 'refused', reason: 'unknown_answer' });
+  const replies = await entitiesOfMessage(trx, 'reply', messageId);
+  if (!replies.some((reply) => reply.state === 'queued' && reply.officerId === officer.id && reply.text === text)) {
+    const args = { messageId, claim: held.value.token, replyId: replyIdSchema.parse(ports.ids.next()), text, basis, closeAfterSent };
+    await enqueueCommand(trx, ports, { type: 'reply.queue', args, actor: officer.id, messageId });
+  }
+  await deleteDraft(trx, { messageId, officerId: officer.id });
+  return succeed(null);
+}

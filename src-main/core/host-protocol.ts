@@ -1,0 +1,16 @@
+import type { CoreChannel, Topic } from '../../src-shared/ipc/contract';
+import type { Result, StartupFailure } from '../../src-shared/ipc/failure';
+import type { CoreConfig } from './config';
+
+/** Messages between the main process and the core, over the utility process's port. */
+export type ToCore =
+  | { kind: 'init'; config: CoreConfig }
+  | { kind: 'request'; id: number; channel: CoreChannel; input: unknown }
+  | { kind: 'close' };
+
+export type FromCore =
+  | { kind: 'ready' }
+  | { kind: 'failed'; failure: StartupFailure }
+  | { kind: 'response'; id: number; result: Result<unknown> }
+  | { kind: 'changed'; topics: Topic[] }
+  | { kind: 'closed' };

@@ -1,0 +1,55 @@
+import type { Analyser } from './analysis';
+
+/** A part of a text, in UTF-16 units, `end` excluded. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** A character and the marks that belong on it: what may change its length when it is normalised. */
+const UNIT = /[\s\S]\p{M}*/gu;
+
+/**
+ * Where normalised terms (`SearchHit.matched`) stand in a text as it was written: Traditional, full width or capital letters are found,
+ * and the ranges count in the original. Ranges are in order, do not overlap and are merged where they touch.
+ */
+export function highlightRanges(
+  text: string,
+  terms: readonly string[],
+  analyser: Pick<Analyser, 'normalise'>,
+): Range[] {
+  const { normalised, starts, ends } = normaliseWithPlaces(text, analyser);
+  const found: Range[] = [];
+  for (const term of new Set(terms)) {
+    if (term === '') continue;
+    for (let at = normalised.indexOf(term); at >= 0; at = normalised.indexOf(term, at + term.length)) {
+      found.push({ start: starts[at] ?? 0, end: ends[at + term.length - 1] ?? text.length });
+    }
+  }
+  return merge(found);
+}
+
+function normaliseWithPlaces(text: string, analyser: Pick<Analyser, 'normalise'>) {
+  let normalised = '';
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const match of text.matchAll(UNIT)) {
+    const unit = analyser.normalise(match[0]);
+    for (let at = 0; at < unit.length; at += 1) {
+      starts.push(match.index);
+      ends.push(match.index + match[0].length);
+    }
+    normalised += unit;
+  }
+  return { normalised, starts, ends };
+}
+
+function merge(ranges: Range[]): Range[] {
+  const merged: Range[] = [];
+  for (const range of ranges.sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = merged.at(-1);
+    if (last && range.start <= last.end) last.end = Math.max(last.end, range.end);
+    else merged.push({ ...range });
+  }
+  return merged;
+}

@@ -1,0 +1,33 @@
+/** How much each kind of term counts for one length of query. */
+export interface Mix {
+  words: number;
+  /** Digit and Latin runs, which live among the words only and so carry the weight of all kinds. */
+  runs: number;
+  bigrams: number;
+  characters: number;
+  /** Power of idf in a term's weight. */
+  idfPower: 1 | 2;
+  /** BM25's k3: how soon a term repeated in the query stops counting more. */
+  repetition: number;
+}
+
+/** BM25 and BM25F constants, measured on question-answer sets in the thousands; see tests/bench/search.ts. */
+export const BM25 = {
+  saturation: 1.2,
+  questionWeight: 4,
+  questionLength: 1,
+  answerWeight: 1,
+  answerLength: 0.9,
+} as const;
+
+/** Queries up to this many characters are what officers type; longer ones are whole messages. */
+export const SHORT_QUERY = 36;
+
+/** Nothing beyond this many characters of a query is read: no message says more of its matter later, and the time stays bounded. */
+export const LONGEST_QUERY = 2_000;
+
+export const SHORT_MIX: Mix = { words: 1, runs: 4, bigrams: 1, characters: 2, idfPower: 1, repetition: 1_000 };
+export const LONG_MIX: Mix = { words: 1.2, runs: 3.3, bigrams: 2, characters: 0.1, idfPower: 2, repetition: 8 };
+
+/** How many of the best by text are looked at again, for short and long queries, and what each feature adds to a text score scaled to 1 at the top. */
+export const RERANK = { depth: 100, longDepth: 300, shortCosine: 0.3, longQuestionFound: 1.1, longMessageCovered: -1 };

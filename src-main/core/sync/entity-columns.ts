@@ -1,0 +1,43 @@
+import type { Database } from '../db/database';
+import type { EntityName } from '../../../src-shared/sync/entities';
+
+/** How a field is kept in its column. */
+type Kind = 'plain' | 'flag' | 'json';
+export interface Column {
+  field: string;
+  column: string;
+  kind: Kind;
+}
+
+export interface EntityTable {
+  table: keyof Database;
+  columns: readonly Column[];
+}
+
+/** Entity → table and columns, in one place for reading, writing and taking over a snapshot. */
+export const entityTables: Record<EntityName, EntityTable> = {
+  officer: table('officer', 'id deskId badgeNumber name role active?'),
+  department: table('department', 'id deskId name businessLines{} active?'),
+  account: table('account', 'id deskId channel name'),
+  answer: table('answer', 'id deskId question alternatives{} text textEn internalNote basis{} businessLine region ownerDepartmentId keywords{} validFrom validUntil status version'),
+  message: table(
+    'message',
+    'id deskId accountId channel remoteId conversationId authorId authorName text postedAt receivedAt category businessLine status emergency? claimId claimVersion holderId holderWorkstationId leaseUntil outcome{} closedAt version',
+  ),
+  emergency: table('emergency', 'id deskId messageId raisedAt raisedBy note notifiedAt notifiedBy acknowledgedAt acknowledgedBy resolvedAt resolvedBy'),
+  reply: table('reply', 'id deskId messageId text officerId officerName badgeNumber basis{} state queuedAt sentAt closeAfterSent? version'),
+  ticket: table('ticket', 'id deskId messageId departmentId number text state deadlineAt createdAt createdBy settledAt version'),
+  ticketEvent: table('ticket_event', 'id ticketId messageId kind text at actor'),
+  delivery: table('delivery', 'id deskId messageId kind subjectId via state attempts lastError updatedAt'),
+  draftOffer: table('draft_offer', 'id deskId messageId fromOfficerId text offeredAt'),
+};
+
+/** `name?` is a flag kept as 0 or 1, `name{}` is kept as JSON text. */
+function table(name: keyof Database, fields: string): EntityTable {
+  const columns = fields.split(' ').map((spec): Column => {
+    const kind: Kind = spec.endsWith('?') ? 'flag' : spec.endsWith('{}') ? 'json' : 'plain';
+    const field = spec.replace(/\?$|\{\}$/, '');
+    return { field, column: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), kind };
+  });
+  return { table: name, columns };
+}

@@ -1,0 +1,182 @@
+import type { z } from 'zod';
+import type { DeskId, WorkstationId } from '../../../src-shared/domain/ids';
+import {
+  PROTOCOL_HEADER,
+  PROTOCOL_VERSION,
+  type PullResponse,
+  type PushResponse,
+  pullResponseSchema,
+  pushResponseSchema,
+  type RenewRequest,
+  type RenewResponse,
+  rebaseSchema,
+  renewResponseSchema,
+  type SyncSession,
+  syncErrorSchema,
+  syncSessionSchema,
+  WORKSTATION_HEADER,
+} from '../../../src-shared/sync/protocol';
+import type { Clock } from '../platform/clock';
+import { withTimeout } from './deadline';
+import { RebaseNeeded, Refused, Unreachable } from './problem';
+
+export interface GatewayClientOptions {
+  /** Base address, `https://host:port`. */
+  url: string;
+  workstationId: WorkstationId;
+  token: string;
+  clock: Clock;
+  timeouts?: Partial<ClientTimeouts>;
+}
+
+export interface ClientTimeouts {
+  requestMs: number;
+  /** Longest silence within a snapshot. */
+  snapshotIdleMs: number;
+  /** Longest silence on the event stream; the gateway sends a heartbeat well within. */
+  eventsIdleMs: number;
+}
+
+/**
+ * The gateway over HTTP. Every method throws {@link Unreachable}, {@link Refused} or {@link RebaseNeeded} and validates
+ * what comes back; `onClock` is told the device's offset (ms, device minus gateway) measured on each answer.
+ */
+export interface GatewayClient {
+  readonly workstationId: WorkstationId;
+  onClock(listener: (offsetMs: number) => void): void;
+  session(signal: AbortSignal): Promise<SyncSession>;
+  /** @param payloads commands as they stand in the outbox; sent byte for byte */
+  push(payloads: readonly string[], signal: AbortSignal): Promise<PushResponse>;
+  pull(position: { scope: DeskId; epoch: string; cursor: number }, signal: AbortSignal): Promise<PullResponse>;
+  /** Lines of JSON of a snapshot as they come. */
+  snapshot(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
+  renew(request: RenewRequest, signal: AbortSignal): Promise<RenewResponse>;
+  /** Chunks of the event stream's text as they come; ends when the gateway closes it. */
+  events(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
+}
+
+const TIMEOUTS: ClientTimeouts = { requestMs: 10_000, snapshotIdleMs: 30_000, eventsIdleMs: 45_000 };
+
+export function createGatewayClient(options: GatewayClientOptions): GatewayClient {
+  const { clock } = options;
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const base = options.url.replace(/\/+$/, '');
+  const headers = { authorization: `Bearer ${options.token}`, [WORKSTATION_HEADER]: options.workstationId, [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) };
+  let tellOffset: (offsetMs: number) => void = () => undefined;
+
+  async function request<T extends { now: string }>(path: string, body: string | null, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+    const sentAt = clock.now().getTime();
+    const { status, text } = await withTimeout(signal, timeouts.requestMs, async (limited) => {
+      const response = await reach(() => fetch(base + path, { ...init(body), signal: limited }));
+      const content = await reach(() => response.text());
+      if (!response.ok) throw problemOf(response, content);
+      return { status: response.status, text: content };
+    });
+    const receivedAt = clock.now().getTime();
+    const value = parseAnswer(text, schema, `${status} ${path.split('?')[0]}`);
+    tellOffset((sentAt + receivedAt) / 2 - Date.parse(value.now));
+    return value;
+  }
+
+  function init(body: string | null): RequestInit {
+    return body === null ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
+  }
+
+  async function* stream(path: string, accept: string, idleMs: number, signal: AbortSignal): AsyncGenerator<string> {
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    signal.addEventListener('abort', stop);
+    try {
+      const response = await withTimeout(signal, timeouts.requestMs, async (limited) => {
+        const forward = () => controller.abort();
+        limited.addEventListener('abort', forward);
+        try {
+          return await reach(() => fetch(base + path, { headers: { ...headers, accept }, signal: controller.signal }));
+        } finally {
+          limited.removeEventListener('abort', forward);
+        }
+      });
+      if (!response.ok) throw problemOf(response, await reach(() => response.text()));
+      const body = response.body;
+      if (body === null) throw new Refused('invalid_response', 'empty body');
+      const reader = body.getReader();
+      const decoder = new TextDecoder();
+      for (;;) {
+        const chunk = await withTimeout(signal, idleMs, () => reach(() => reader.read()));
+        if (chunk.done) return;
+        yield decoder.decode(chunk.value, { stream: true });
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      controller.abort();
+    }
+  }
+
+  return {
+    workstationId: options.workstationId,
+    onClock(listener) {
+      tellOffset = listener;
+    },
+    session: (signal) => request('/sync/session', null, syncSessionSchema, signal),
+    push: (payloads, signal) => request('/sync/commands', `{"commands":[${payloads.join(',')}]}`, pushResponseSchema, signal),
+    pull({ scope, epoch, cursor }, signal) {
+      const query = new URLSearchParams({ scope, epoch, after: String(cursor), limit: '200' });
+      return request(`/sync/changes?${query}`, null, pullResponseSchema, signal);
+    },
+    renew: (body, signal) => request('/sync/renew', JSON.stringify(body), renewResponseSchema, signal),
+    async *snapshot(scope, signal) {
+      let rest = '';
+      for await (const text of stream(`/sync/snapshot?${new URLSearchParams({ scope })}`, 'application/x-ndjson', timeouts.snapshotIdleMs, signal)) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) if (line !== '') yield line;
+      }
+      if (rest !== '') yield rest;
+    },
+    events: (scope, signal) => stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
+  };
+}
+
+/** Anything that fetch throws means that no whole answer came. */
+async function reach<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw new Unreachable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), null, error);
+  }
+}
+
+function problemOf(response: Response, text: string): Error {
+  const parsed = parseJson(text);
+  if (response.status === 410) {
+    const rebase = rebaseSchema.safeParse(parsed);
+    if (rebase.success) return new RebaseNeeded(rebase.data.reason);
+  }
+  const known = syncErrorSchema.safeParse(parsed);
+  const code = known.success ? known.data.code : null;
+  const busy = code === 'unavailable' || code === 'too_many_requests' || response.status === 408 || response.status === 429 || response.status >= 500;
+  if (busy) return new Unreachable(`HTTP ${response.status}`, retryAfterMs(response));
+  return known.success ? new Refused(known.data.code, known.data.message) : new Refused('invalid_response', `HTTP ${response.status}`);
+}
+
+function retryAfterMs(response: Response): number | null {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 120) * 1_000 : null;
+}
+
+function parseAnswer<T>(text: string, schema: z.ZodType<T>, what: string): T {
+  const result = schema.safeParse(parseJson(text));
+  if (result.success) return result.data;
+  // Paths and codes only: the values may be personal data, and this goes into the log.
+  const issues = result.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`);
+  throw new Refused('invalid_response', `${what}: ${issues.join('; ')}`);
+}
+
+/** Text that is not JSON is as good as no answer; the schema then says so. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

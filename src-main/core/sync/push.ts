@@ -1,0 +1,107 @@
+import { signatureOf } from '../../../src-shared/domain/reply';
+import type { Command, CommandResult } from '../../../src-shared/sync/commands';
+import type { EntityName } from '../../../src-shared/sync/entities';
+import { MAX_COMMANDS_PER_PUSH, type PushResponse } from '../../../src-shared/sync/protocol';
+import type { LocalDatabase, WriteTransaction } from '../db/database';
+import { getEntity } from './entity.repository';
+import type { GatewayClient } from './gateway-client';
+import { commandOf, listUnsettled, markPending, markSent, type OutboxRow, settleOutbox } from './outbox.repository';
+import { Refused } from './problem';
+import { rebase } from './rebase';
+import { markClaimLost, returnToDraft } from './refused-draft.repository';
+import { readPosition } from './sync-state.repository';
+
+/** Keeps a request well under the gateway's limit when many long forwards wait. */
+const MAX_PUSH_CHARACTERS = 250_000;
+
+export interface PushOutcome {
+  /** Answers by command id, final ones only. */
+  results: { id: string; result: CommandResult }[];
+  touched: Set<EntityName>;
+  /** The gateway asked to wait this long before the rest, ms. */
+  retryAfterMs: number | null;
+  /** Nothing waits any more. */
+  empty: boolean;
+}
+
+/**
+ * Sends the oldest waiting commands and books the answers. Each is marked as sent before the request leaves, so that
+ * after a crash the same bytes go out again and the gateway recognises them.
+ */
+export async function pushOnce(db: LocalDatabase, client: GatewayClient, now: () => string, signal: AbortSignal): Promise<PushOutcome> {
+  const rows = withinSize(await listUnsettled(db.read, MAX_COMMANDS_PER_PUSH));
+  if (rows.length === 0) return { results: [], touched: new Set(), retryAfterMs: null, empty: true };
+  await db.transact((trx) =>
+    markSent(
+      trx,
+      rows.map(({ seq }) => seq),
+    ),
+  );
+  const response = await client.push(
+    rows.map(({ payload }) => payload),
+    signal,
+  );
+  checkAnswers(rows, response);
+  const touched = await db.transact((trx) => book(trx, rows, response, now()));
+  const last = response.results.at(-1)?.result;
+  return {
+    results: response.results.filter(({ result }) => result.outcome !== 'retry'),
+    touched,
+    retryAfterMs: last?.outcome === 'retry' ? last.afterMs : null,
+    empty: false,
+  };
+}
+
+function withinSize(rows: readonly OutboxRow[]): OutboxRow[] {
+  let characters = 0;
+  return rows.filter((row, index) => {
+    characters += row.payload.length;
+    return index === 0 || characters <= MAX_PUSH_CHARACTERS;
+  });
+}
+
+function checkAnswers(rows: readonly OutboxRow[], { results }: PushResponse): void {
+  const inOrder = results.every(({ id }, index) => rows[index]?.id === id);
+  const whole = results.length === rows.length || results.at(-1)?.result.outcome === 'retry';
+  const retryLast = results.slice(0, -1).every(({ result }) => result.outcome !== 'retry');
+  if (!inOrder || !whole || !retryLast || results.length === 0) throw new Refused('invalid_response', 'answers do not match the commands');
+}
+
+async function book(trx: WriteTransaction, rows: readonly OutboxRow[], response: PushResponse, now: string): Promise<Set<EntityName>> {
+  const cursor = (await readPosition(trx))?.cursor ?? -1;
+  const effectUntil = response.head > cursor ? response.head : null;
+  return rebase(trx, async () => {
+    for (const [index, row] of rows.entries()) {
+      const result = response.results[index]?.result;
+      if (result === undefined || result.outcome === 'retry') {
+        await markPending(trx, row.seq);
+      } else {
+        await settleOutbox(trx, row.seq, { state: result.outcome, result, effectUntil: result.outcome === 'applied' ? effectUntil : null, settledAt: now });
+        if (result.outcome !== 'applied') await keepWords(trx, commandOf(row), result.outcome === 'conflict', now);
+      }
+    }
+  });
+}
+
+/** A refusal never costs the officer what was written (style.md, rule 17). */
+async function keepWords(trx: WriteTransaction, command: Command, claimLost: boolean, now: string): Promise<void> {
+  const { messageId } = command.args;
+  if (command.type === 'reply.queue') {
+    const officer = await getEntity(trx, 'officer', command.actor);
+    const signature = officer === null ? '' : signatureOf(officer);
+    const { text, basis, claim } = command.args;
+    const body = (signature !== '' && text.endsWith(signature) ? text.slice(0, -signature.length) : text).trim();
+    await returnToDraft(trx, {
+      messageId,
+      officerId: command.actor,
+      body,
+      basis: basis === null ? null : JSON.stringify(basis),
+      claimId: claim.id,
+      claimLost,
+      savedAt: now,
+    });
+  }
+  if (!claimLost) return;
+  const claimId = command.type === 'message.claim' ? command.id : 'claim' in command.args ? command.args.claim.id : null;
+  if (claimId !== null) await markClaimLost(trx, messageId, command.actor, claimId);
+}

@@ -1,0 +1,105 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { DeskId } from '../../../src-shared/domain/ids';
+import { changeSchema, ENTITY_NAMES } from '../../../src-shared/sync/entities';
+import { snapshotHeaderSchema, snapshotTrailerSchema } from '../../../src-shared/sync/protocol';
+import type { LocalDatabase, WriteTransaction } from '../db/database';
+import { clearEntity, takeStaged } from './entity.repository';
+import type { GatewayClient } from './gateway-client';
+import { endAllEffects } from './outbox.repository';
+import { Refused } from './problem';
+import { rebase } from './rebase';
+import { clearStaging, stageRows } from './staging.repository';
+import type { SyncStagingTable } from './sync.table';
+import { updateSyncState } from './sync-state.repository';
+
+const STAGED_PER_TRANSACTION = 500;
+const TAKEN_PER_TURN = 1_000;
+
+interface Position {
+  scope: DeskId;
+  epoch: string;
+  head: number;
+}
+
+/**
+ * Rebuilds the working copy. Rows are staged in small transactions while they stream in, so memory stays bounded; only
+ * when the trailer has confirmed their number does one transaction swap them in. Outbox and drafts are not touched, and
+ * an interrupted snapshot changes nothing.
+ *
+ * @param onRows told the number of rows so far
+ */
+export async function rebuildFromSnapshot(db: LocalDatabase, client: GatewayClient, scope: DeskId, onRows: (rows: number) => void, signal: AbortSignal): Promise<void> {
+  await db.transact(clearStaging);
+  const position = await stage(db, client, scope, onRows, signal);
+  await db.transact((trx) => swapIn(trx, position));
+  await db.transact(clearStaging);
+}
+
+async function stage(db: LocalDatabase, client: GatewayClient, scope: DeskId, onRows: (rows: number) => void, signal: AbortSignal): Promise<Position> {
+  let position: Position | null = null;
+  let trailerRows: number | null = null;
+  let received = 0;
+  let batch: SyncStagingTable[] = [];
+  const flush = async () => {
+    const rows = batch;
+    batch = [];
+    if (rows.length > 0) await db.transact((trx) => stageRows(trx, rows));
+    onRows(received);
+  };
+  for await (const line of client.snapshot(scope, signal)) {
+    const value = parseLine(line);
+    if (position === null) {
+      position = headerOf(value, scope);
+    } else if (trailerRows !== null) {
+      throw new Refused('invalid_response', 'snapshot goes on after its end');
+    } else {
+      const trailer = snapshotTrailerSchema.safeParse(value);
+      if (trailer.success) trailerRows = trailer.data.rows;
+      else batch.push(rowOf(value));
+      if (!trailer.success) received += 1;
+    }
+    if (batch.length >= STAGED_PER_TRANSACTION) await flush();
+  }
+  await flush();
+  if (position === null || trailerRows === null || trailerRows !== received) throw new Refused('invalid_response', `snapshot broke off at row ${received}`);
+  return position;
+}
+
+async function swapIn(trx: WriteTransaction, { scope, epoch, head }: Position): Promise<void> {
+  await rebase(trx, async () => {
+    for (const entity of ENTITY_NAMES) {
+      await clearEntity(trx, entity);
+      for (let last: number | null = 0; last !== null; ) {
+        last = await takeStaged(trx, entity, last, TAKEN_PER_TURN);
+        await yieldToOthers();
+      }
+    }
+    // What was applied before the snapshot is in it, or was lost with the gateway's old store.
+    await endAllEffects(trx);
+    await updateSyncState(trx, { scope, epoch, cursor: head });
+  });
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new Refused('invalid_response', 'snapshot line is not JSON', error);
+  }
+}
+
+function headerOf(value: unknown, scope: DeskId): Position {
+  const header = snapshotHeaderSchema.safeParse(value);
+  if (!header.success || header.data.scope !== scope) throw new Refused('invalid_response', 'snapshot header');
+  return header.data;
+}
+
+function rowOf(value: unknown): SyncStagingTable {
+  const change = changeSchema.safeParse(value);
+  if (!change.success || change.data.op !== 'put') {
+    const where = change.success ? 'tombstone' : change.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`);
+    throw new Refused('invalid_response', `snapshot row: ${where}`);
+  }
+  const { entity, row } = change.data;
+  return { entity, id: row.id, row: JSON.stringify(row) };
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { safeStorage } from 'electron';
+
+/**
+ * The secret under which the database key is wrapped, itself kept by the operating system's key store. Null where no
+ * real one exists: on Linux without a secret service Chromium falls back to a fixed password, which protects nothing,
+ * so we do not pretend.
+ *
+ * @returns 64 hex digits or null
+ */
+export function loadKeyStoreSecret(userData: string): string | null {
+  const file = path.join(userData, 'key-store.bin');
+  if (existsSync(file)) return safeStorage.decryptString(readFileSync(file));
+  if (!hasRealKeyStore() || existsSync(path.join(userData, 'keyring.json'))) return null;
+  const secret = randomBytes(32).toString('hex');
+  writeFileSync(`${file}.new`, safeStorage.encryptString(secret), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return secret;
+}
+
+function hasRealKeyStore(): boolean {
+  if (process.platform === 'linux') {
+    if (process.env['DBUS_SESSION_BUS_ADDRESS'] === undefined) return false;
+    if (safeStorage.getSelectedStorageBackend() === 'basic_text') return false;
+  }
+  return safeStorage.isEncryptionAvailable();
+}

@@ -1,0 +1,113 @@
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BUSINESS_LINES, type BusinessLine, CATEGORIES, type Category } from '../../../src-shared/domain/classification';
+import type { MessageDetail } from '../../../src-shared/ipc/views';
+import { useShortcut } from '../../app/keyboard/keyboard';
+import { useAct } from '../../ipc/queries';
+import { Tag } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { useNotices } from '../../ui/notices';
+import { useNow } from '../../ui/now';
+import { clockTime } from '../../ui/time';
+import { TimeAgo } from '../../ui/time-ago';
+import { useIntent } from '../desk/desk-state';
+import { useClaim } from '../desk/use-claim';
+
+const CloseDialog = lazy(() => import('./close-dialog').then((module) => ({ default: module.CloseDialog })));
+const ForwardDialog = lazy(() => import('../ticket/forward-dialog').then((module) => ({ default: module.ForwardDialog })));
+const RaiseDialog = lazy(() => import('../emergency/raise-dialog').then((module) => ({ default: module.RaiseDialog })));
+
+type DialogName = 'close' | 'forward' | 'raise';
+
+/** Who wrote, where, whose it is, and what can be done with it. */
+export function MessageHeader({ detail }: { detail: MessageDetail }) {
+  const { t } = useTranslation();
+  const { notify, notifyFailure } = useNotices();
+  const now = useNow();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const category = useRef<HTMLSelectElement>(null);
+  const { message, claim } = detail;
+  const claimIt = useClaim();
+  const release = useAct('message.release');
+  const classify = useAct('message.classify');
+  const mine = claim.state === 'mine' || claim.state === 'tentative';
+  const open = message.status !== 'closed';
+  const messageId = message.id;
+
+  const doRelease = () => release.mutate({ messageId }, { onSuccess: () => notify({ kind: 'info', text: t('work.claim.released') }), onError: notifyFailure });
+  const doClassify = (change: { category?: Category | null; businessLine?: BusinessLine | null }) =>
+    classify.mutate({ messageId, category: message.category, businessLine: message.businessLine, ...change }, { onError: notifyFailure });
+
+  useShortcut('release', doRelease, mine && open);
+  useShortcut('close', () => setDialog('close'), mine && open);
+  useShortcut('classify', () => category.current?.focus(), mine && open);
+  useShortcut('emergency', () => setDialog('raise'), open && !message.emergency);
+  useIntent('forward', mine && open, () => setDialog('forward'));
+
+  return (
+    <header className="message-header">
+      <div className="row">
+        <h2>{message.authorName}</h2>
+        <span className="muted">{t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}</span>
+        <TimeAgo instant={message.receivedAt} title={t('queue.received', { time: clockTime(message.receivedAt, now, true) })} />
+        <Tag>{t(`terms.status.${message.status}`)}</Tag>
+        <Tag tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined} data-testid="claim-state" data-claim={claim.state} title={claim.leaseUntil === null ? undefined : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })}>
+          {claim.state === 'other' ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') }) : t(`work.claim.${claim.state}`)}
+        </Tag>
+      </div>
+      <div className="row">
+        {claim.state === 'free' && open && (
+          <Button data-testid="claim-button" look="primary" shortcut="claim" onClick={() => claimIt(messageId)}>
+            {t('work.claim.claim')}
+          </Button>
+        )}
+        <label className="inline">
+          {t('work.message.category')}
+          <select ref={category} className="field" data-testid="category-select" disabled={!mine || !open} value={message.category ?? ''} onChange={(event) => doClassify({ category: CATEGORIES.find((value) => value === event.target.value) ?? null })}>
+            <option value="">{t('work.message.unset')}</option>
+            {CATEGORIES.map((value) => (
+              <option key={value} value={value}>
+                {t(`terms.category.${value}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="inline">
+          {t('work.message.businessLine')}
+          <select className="field" data-testid="business-line-select" disabled={!mine || !open} value={message.businessLine ?? ''} onChange={(event) => doClassify({ businessLine: BUSINESS_LINES.find((value) => value === event.target.value) ?? null })}>
+            <option value="">{t('work.message.unset')}</option>
+            {BUSINESS_LINES.map((value) => (
+              <option key={value} value={value}>
+                {t(`terms.businessLine.${value}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="spring" />
+        {mine && open && (
+          <>
+            <Button data-testid="forward-button" shortcut="forward" onClick={() => setDialog('forward')}>
+              {t('work.ticket.forward')}
+            </Button>
+            <Button data-testid="close-button" shortcut="close" onClick={() => setDialog('close')}>
+              {t('work.close.button')}
+            </Button>
+            <Button data-testid="release-button" shortcut="release" disabled={release.isPending} onClick={doRelease}>
+              {t('work.claim.release')}
+            </Button>
+          </>
+        )}
+        {open && !message.emergency && (
+          <Button data-testid="emergency-raise" look="danger" onClick={() => setDialog('raise')}>
+            {t('work.emergency.raise')}
+          </Button>
+        )}
+      </div>
+      <Suspense>
+        {dialog === 'close' && <CloseDialog detail={detail} done={() => setDialog(null)} />}
+        {dialog === 'forward' && <ForwardDialog detail={detail} done={() => setDialog(null)} />}
+        {dialog === 'raise' && <RaiseDialog messageId={messageId} done={() => setDialog(null)} />}
+      </Suspense>
+    </header>
+  );
+}

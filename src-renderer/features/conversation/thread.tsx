@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../src-shared/domain/message';
+import type { MessageDetail, ReplyView } from '../../../src-shared/ipc/views';
+import { Tag } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { useNow } from '../../ui/now';
+import { clockTime } from '../../ui/time';
+import { TimeAgo } from '../../ui/time-ago';
+import { DeliveryState } from '../delivery/delivery-state';
+import { useDesk } from '../desk/desk-state';
+
+/** Everything exchanged with this citizen on this account, oldest first; the open message is marked. */
+export function Thread({ detail }: { detail: MessageDetail }) {
+  const { t } = useTranslation();
+  const current = useRef<HTMLLIElement>(null);
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the scrolling area must be reachable from the keyboard
+    <ol className="thread" aria-label={t('work.message.thread')} tabIndex={0} data-pane-focus>
+      {detail.conversation.map((item) =>
+        item.kind === 'message' ? (
+          <li key={item.message.id} ref={item.message.id === detail.message.id ? current : undefined} className="bubble" data-from="citizen" data-current={item.message.id === detail.message.id}>
+            <CitizenMessage message={item.message} current={item.message.id === detail.message.id} />
+          </li>
+        ) : (
+          <li key={item.view.reply.id} className="bubble" data-from="desk" data-testid="reply-item" data-reply-id={item.view.reply.id} data-state={item.view.reply.state}>
+            <DeskReply view={item.view} />
+          </li>
+        ),
+      )}
+    </ol>
+  );
+}
+
+function CitizenMessage({ message, current }: { message: Message; current: boolean }) {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  return (
+    <>
+      <header>
+        <strong>{message.authorName}</strong>
+        <TimeAgo instant={message.postedAt} />
+        {!current && <Tag>{t(`terms.status.${message.status}`)}</Tag>}
+        {message.outcome !== null && <Tag tone="ok">{t('work.message.outcome', { outcome: t(`terms.outcome.${message.outcome.kind}`) })}</Tag>}
+        {!current && (
+          <Button look="quiet" onClick={() => desk.open(message.id)}>
+            {t('work.message.openOther')}
+          </Button>
+        )}
+      </header>
+      <p className="text" data-testid="message-text" data-message-id={message.id}>
+        {message.text}
+      </p>
+    </>
+  );
+}
+
+function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const tone = reply.state === 'sent' ? 'ok' : reply.state === 'failed' ? 'danger' : 'accent';
+  return (
+    <>
+      <header>
+        <strong>{t('work.reply.by', { name: reply.officerName, badge: reply.badgeNumber })}</strong>
+        <span className="muted">
+          {reply.sentAt === null ? t('work.reply.queuedAt', { time: clockTime(reply.queuedAt, now) }) : t('work.reply.sentAt', { time: clockTime(reply.sentAt, now) })}
+        </span>
+        <Tag tone={tone}>{t(`terms.replyState.${reply.state}`)}</Tag>
+        {pending && <Tag tone="warn">{t('work.reply.waitingSync')}</Tag>}
+        {reply.closeAfterSent && reply.state === 'queued' && <Tag>{t('work.reply.closes')}</Tag>}
+      </header>
+      <p className="text">{reply.text}</p>
+      {delivery !== null && delivery.state !== 'confirmed' && <DeliveryState delivery={delivery} />}
+    </>
+  );
+}

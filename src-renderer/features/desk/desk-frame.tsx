@@ -1,0 +1,174 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../../src-shared/ipc/views';
+import { ErrorBoundary } from '../../app/error-boundary';
+import { useRunShortcut, useShortcut } from '../../app/keyboard/keyboard';
+import { useAct, useClient, useRead } from '../../ipc/queries';
+import { Tag } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { useNotices } from '../../ui/notices';
+import { QueuePane } from '../queue/queue-pane';
+import { StatusBar } from '../sync/status-bar';
+import { focusPane, type PaneName, useDesk } from './desk-state';
+import { useLayout } from './layout';
+import { PaneTabs } from './pane-tabs';
+import { Splitter } from './splitter';
+import { useClaim } from './use-claim';
+import { WindowTools } from './window-tools';
+import './desk-frame.css';
+
+const ConversationPane = lazy(() =>
+  import('../conversation/conversation-pane').then((module) => ({ default: module.ConversationPane })),
+);
+const ContextPane = lazy(() => import('../context/context-pane').then((module) => ({ default: module.ContextPane })));
+
+const PANES: readonly PaneName[] = ['queue', 'conversation', 'context'];
+
+/** The three panes, the bar above and the status area below. */
+export function DeskFrame({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const info = useRead('desk.info', null);
+  const layout = useLayout();
+  const signOut = useSignOut();
+  useDeskShortcuts();
+
+  const shown = (pane: PaneName) =>
+    layout === 'wide' ||
+    desk.shownPane === pane ||
+    (layout === 'medium' && (pane === 'queue' || (pane === 'conversation' && desk.shownPane === 'queue')));
+
+  return (
+    <>
+      <header className="title-bar">
+        <h1>{t('app.name')}</h1>
+        <span className="title-desk">{info.data?.deskName ?? t('app.unnamedDesk')}</span>
+        {info.data?.sample === true && (
+          <Tag tone="warn" data-testid="desk-sample">
+            {t('app.sample')}
+          </Tag>
+        )}
+        <span className="spacer" />
+        <span data-testid="signed-in-as">
+          {t('session.signedInAs', { name: session.officer.name, badge: session.officer.badgeNumber })}
+        </span>
+        <Button look="quiet" data-testid="sign-out-button" onClick={signOut}>
+          {t('session.signOut')}
+        </Button>
+        <WindowTools />
+      </header>
+      {layout !== 'wide' && <PaneTabs layout={layout} />}
+      <div className="panes" data-layout={layout}>
+        <section
+          className="pane pane-queue"
+          data-pane="queue"
+          tabIndex={-1}
+          hidden={!shown('queue')}
+          aria-label={t('desk.queue')}
+        >
+          <ErrorBoundary>
+            <QueuePane />
+          </ErrorBoundary>
+        </section>
+        {layout !== 'narrow' && <Splitter pane="queue" label={t('desk.resizeQueue')} />}
+        <main
+          className="pane pane-conversation"
+          data-pane="conversation"
+          data-testid="conversation-pane"
+          tabIndex={-1}
+          hidden={!shown('conversation')}
+          aria-label={t('desk.conversation')}
+        >
+          {desk.openId === null ? (
+            <EmptyState title={t('desk.nothingOpen')} hint={t('desk.nothingOpenHint')} />
+          ) : (
+            <ErrorBoundary key={desk.openId}>
+              <Suspense fallback={<div className="starting">{t('app.loading')}</div>}>
+                <ConversationPane key={desk.openId} messageId={desk.openId} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </main>
+        {layout === 'wide' && <Splitter pane="context" label={t('desk.resizeContext')} />}
+        <aside
+          className="pane pane-context"
+          data-pane="context"
+          data-testid="context-pane"
+          tabIndex={-1}
+          hidden={!shown('context')}
+          aria-label={t('desk.context')}
+        >
+          {desk.openId !== null && (
+            <ErrorBoundary>
+              <Suspense fallback={null}>
+                <ContextPane messageId={desk.openId} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </aside>
+      </div>
+      <StatusBar onOpenMessage={desk.open} />
+    </>
+  );
+}
+
+function useSignOut(): () => void {
+  const signOut = useAct('session.sign_out');
+  const client = useClient();
+  const { notifyFailure } = useNotices();
+  const act = () => signOut.mutate(null, { onError: notifyFailure });
+  useEffect(() =>
+    client.subscribe('menu.action', ({ action }) => {
+      if (action === 'sign_out') act();
+    }),
+  );
+  return act;
+}
+
+/** C, R and F mean the chosen message while the focus is in the queue, else the open one. */
+function useDeskShortcuts(): void {
+  const desk = useDesk();
+  const client = useClient();
+  const claim = useClaim();
+  const run = useRunShortcut();
+  const target = () => (desk.openId === null || paneWithFocus() === 'queue' ? desk.queueActive() : desk.openId);
+
+  useShortcut('claim', () => {
+    const id = target();
+    if (id === null) return false;
+    claim(id);
+    return true;
+  });
+  useShortcut('reply', () => openWith('reply'));
+  useShortcut('forward', () => openWith('forward'));
+  function openWith(intent: 'reply' | 'forward'): boolean {
+    const id = target();
+    if (id !== null) desk.open(id, intent);
+    return id !== null;
+  }
+  useShortcut('back', () => {
+    const pane = paneWithFocus();
+    if (pane === 'queue' || pane === null) return false;
+    if (document.activeElement?.matches('input, textarea') === true) focusPane('conversation');
+    else desk.showPane('queue');
+    return true;
+  });
+  useShortcut('nextPane', () => step(1));
+  useShortcut('previousPane', () => step(-1));
+  function step(by: 1 | -1): void {
+    const panes = desk.openId === null ? PANES.slice(0, 2) : PANES;
+    const at = panes.indexOf(paneWithFocus() ?? 'context');
+    desk.showPane(panes[(at + by + panes.length) % panes.length] ?? 'queue');
+  }
+  useEffect(() =>
+    client.subscribe('menu.action', ({ action }) => {
+      if (action === 'search') run(desk.openId === null ? 'queueSearch' : 'answerSearch');
+    }),
+  );
+}
+
+function paneWithFocus(): PaneName | null {
+  const pane = document.activeElement?.closest<HTMLElement>('[data-pane]')?.dataset.pane;
+  return PANES.find((name) => name === pane) ?? null;
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { MessageId } from '../../../src-shared/domain/ids';
+import { useAct } from '../../ipc/queries';
+import { useNotices } from '../../ui/notices';
+import { useDesk } from './desk-state';
+
+/** Claims a message, opens it, and says honestly what came of it. */
+export function useClaim(): (id: MessageId) => void {
+  const { t } = useTranslation();
+  const claim = useAct('message.claim');
+  const desk = useDesk();
+  const { notify, notifyFailure } = useNotices();
+
+  return (id) => {
+    desk.open(id);
+    claim.mutate(
+      { messageId: id },
+      {
+        onError: notifyFailure,
+        onSuccess: (outcome) => {
+          if (outcome.state === 'granted') notify({ kind: 'success', text: t('queue.claimed') });
+          else if (outcome.state === 'tentative') notify({ kind: 'info', text: t('queue.claimedTentative') });
+          else
+            notify({
+              kind: 'error',
+              text: t('queue.claimLost', { holder: outcome.holderName ?? t('common.somebody') }),
+            });
+        },
+      },
+    );
+  };
+}

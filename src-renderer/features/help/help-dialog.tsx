@@ -1,0 +1,52 @@
+import { Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { SHORTCUTS, type Shortcut, type ShortcutScope } from '../../app/keyboard/shortcuts';
+import { AntdScope } from '../../ui/antd-scope';
+import { Kbd } from '../../ui/kbd';
+import './help-dialog.css';
+
+const SCOPES: readonly ShortcutScope[] = ['queue', 'message', 'editor', 'global'];
+
+/** The cheat sheet, printed from the table that the listener uses. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <AntdScope>
+      <Modal open title={t('help.title')} footer={null} onCancel={onClose} width={820} destroyOnHidden>
+        <div data-testid="help-dialog">
+          <p className="help-intro">{t('help.intro')}</p>
+          <div className="help-columns">
+            {SCOPES.map((scope) => (
+              <section key={scope} aria-label={t(`help.scope.${scope}`)}>
+                <h3>{t(`help.scope.${scope}`)}</h3>
+                <dl>
+                  {SHORTCUTS.filter((shortcut) => shortcut.scope === scope).map((shortcut) => (
+                    <div key={shortcut.id}>
+                      <dt>{t(`help.shortcut.${shortcut.id}`)}</dt>
+                      <dd>
+                        <Keys shortcut={shortcut} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </div>
+      </Modal>
+    </AntdScope>
+  );
+}
+
+function Keys({ shortcut }: { shortcut: Shortcut }) {
+  const { t } = useTranslation();
+  const shown = shortcut.keys.length > 2 ? [`${shortcut.keys[0]}–9`] : shortcut.keys;
+  return (
+    <>
+      {shown.map((combination) => (
+        <Kbd key={combination} combination={combination} />
+      ))}
+      <span className="visually-hidden">{shown.join(` ${t('common.more')} `)}</span>
+    </>
+  );
+}

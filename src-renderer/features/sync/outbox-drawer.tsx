@@ -1,0 +1,121 @@
+import { Drawer } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { MessageId } from '../../../src-shared/domain/ids';
+import type { OutboxItem } from '../../../src-shared/ipc/views';
+import { useAct, useRead } from '../../ipc/queries';
+import { AntdScope } from '../../ui/antd-scope';
+import { Tag } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { FailureMessage } from '../../ui/failure-message';
+import { describeOutboxItem } from '../../ui/failure-text';
+import { useNotices } from '../../ui/notices';
+import { absoluteTime } from '../../ui/time';
+import './outbox-drawer.css';
+
+interface Props {
+  onClose(): void;
+  onOpenMessage(id: MessageId): void;
+}
+
+/** What waits for the gateway and what it sent back, with the officer's own words kept. */
+export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
+  const { t } = useTranslation();
+  const { data: items, error } = useRead('outbox.list', null);
+  const refused = (items ?? []).filter((item) => item.state === 'rejected' || item.state === 'conflict');
+  const waiting = (items ?? []).filter((item) => item.state === 'pending' || item.state === 'sent');
+  return (
+    <AntdScope>
+      <Drawer open title={t('outbox.title')} size={560} onClose={onClose} rootClassName="outbox-root">
+        <div className="outbox" data-testid="outbox-drawer">
+          <p className="outbox-intro">{t('outbox.intro')}</p>
+          {error !== null && <FailureMessage failure={error.failure} />}
+          {items?.length === 0 && <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />}
+          <Group title={t('outbox.refusedGroup')} items={refused} onOpenMessage={onOpenMessage} />
+          <Group title={t('outbox.waitingGroup')} items={waiting} onOpenMessage={onOpenMessage} />
+        </div>
+      </Drawer>
+    </AntdScope>
+  );
+}
+
+function Group({
+  title,
+  items,
+  onOpenMessage,
+}: {
+  title: string;
+  items: readonly OutboxItem[];
+  onOpenMessage: Props['onOpenMessage'];
+}) {
+  if (items.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3>
+        {title} <small>{items.length}</small>
+      </h3>
+      <ul>
+        {items.map((item) => (
+          <Item key={item.commandId} item={item} onOpenMessage={onOpenMessage} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ item, onOpenMessage }: { item: OutboxItem; onOpenMessage: Props['onOpenMessage'] }) {
+  const { t } = useTranslation();
+  const dismiss = useAct('outbox.dismiss');
+  const { notify, notifyFailure } = useNotices();
+  const why = describeOutboxItem(t, item);
+
+  function copy(): void {
+    navigator.clipboard
+      .writeText(item.text)
+      .then(() => notify({ kind: 'success', text: t('common.copied') }), notifyFailure);
+  }
+
+  return (
+    <li className="outbox-item" data-testid="outbox-item" data-command-id={item.commandId} data-state={item.state}>
+      <div className="outbox-head">
+        <strong>{t(`terms.command.${item.type}`)}</strong>
+        <Tag tone={why === null ? 'accent' : 'danger'}>{t(`outbox.${item.state}`)}</Tag>
+        <span className="outbox-by">{t('outbox.by', { name: item.actorName, time: absoluteTime(item.at) })}</span>
+      </div>
+      {why !== null && (
+        <p data-testid="outbox-reason">
+          {why.what}
+          {why.safe}
+          {why.next}
+        </p>
+      )}
+      {item.text !== '' && (
+        <blockquote data-testid="outbox-text" aria-label={t('outbox.yourText')}>
+          {item.text}
+        </blockquote>
+      )}
+      <div className="outbox-actions">
+        {item.text !== '' && (
+          <Button data-testid="outbox-copy" onClick={copy}>
+            {t('common.copy')}
+          </Button>
+        )}
+        <Button onClick={() => onOpenMessage(item.messageId)}>{t('outbox.openMessage')}</Button>
+        {why !== null && (
+          <Button
+            data-testid="outbox-dismiss"
+            disabled={dismiss.isPending}
+            onClick={() =>
+              dismiss.mutate(
+                { commandId: item.commandId },
+                { onError: notifyFailure, onSuccess: () => notify({ kind: 'info', text: t('outbox.dismissed') }) },
+              )
+            }
+          >
+            {t('common.dismiss')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

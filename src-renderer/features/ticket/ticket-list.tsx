@@ -1,0 +1,161 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isTicketOpen, mayTicketBecome, type TicketState } from '../../../src-shared/domain/ticket';
+import type { MessageDetail, TicketView } from '../../../src-shared/ipc/views';
+import { useAct } from '../../ipc/queries';
+import { Tag } from '../../ui/badge';
+import { Button } from '../../ui/button';
+import { EmptyState } from '../../ui/empty-state';
+import { useNotices } from '../../ui/notices';
+import { useNow } from '../../ui/now';
+import { clockTime, relativeTime } from '../../ui/time';
+import { DeliveryState } from '../delivery/delivery-state';
+import { useDesk } from '../desk/desk-state';
+
+const TONES: Partial<Record<TicketState, 'accent' | 'ok' | 'warn' | 'danger'>> = { fed_back: 'warn', returned: 'danger', confirmed: 'ok', handed_over: 'accent', accepted: 'accent' };
+
+/** The tickets of the open message with their time lines and what the officer can do about each. */
+export function TicketList({ detail }: { detail: MessageDetail }) {
+  const { t } = useTranslation();
+  if (detail.tickets.length === 0) return <EmptyState title={t('work.ticket.none')} hint={t('work.ticket.noneHint')} />;
+  const mine = detail.claim.state === 'mine' || detail.claim.state === 'tentative';
+  return (
+    <ol className="tickets">
+      {detail.tickets.map((view) => (
+        <TicketCard key={view.ticket.id} view={view} mine={mine} />
+      ))}
+    </ol>
+  );
+}
+
+function TicketCard({ view: { ticket, departmentName, events, deliveries }, mine }: { view: TicketView; mine: boolean }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const { notify, notifyFailure } = useNotices();
+  const confirm = useAct('ticket.confirm');
+  const desk = useDesk();
+  const [asking, setAsking] = useState<'rework' | 'withdraw' | null>(null);
+  const feedback = events.findLast((event) => event.kind === 'fed_back');
+  const mayAct = mine && isTicketOpen(ticket.state);
+  return (
+    <li className="ticket" data-testid="ticket" data-ticket-id={ticket.id} data-state={ticket.state}>
+      <header className="row">
+        <strong>{departmentName}</strong>
+        <Tag tone={TONES[ticket.state]}>{t(`terms.ticketState.${ticket.state}`)}</Tag>
+        <span className="muted" data-testid="ticket-number">
+          {ticket.number ?? t('work.ticket.numberPending')}
+        </span>
+      </header>
+      <p className="muted" data-late={isTicketOpen(ticket.state) && Date.parse(ticket.deadlineAt) < now}>
+        {t('work.ticket.deadline', { time: clockTime(ticket.deadlineAt, now) })}
+        {isTicketOpen(ticket.state) && ` · ${remaining(t, Date.parse(ticket.deadlineAt) - now)}`}
+      </p>
+      <details>
+        <summary>{t('work.ticket.text')}</summary>
+        <p className="text">{ticket.text}</p>
+      </details>
+      <ol className="timeline" aria-label={t('work.ticket.timeline')}>
+        {events.map((event) => (
+          <li key={event.id} data-testid="ticket-event" data-kind={event.kind}>
+            <span className="muted">{clockTime(event.at, now)}</span> <strong>{t(`terms.ticketEvent.${event.kind}`)}</strong> <span className="muted">{event.actor}</span>
+            {event.kind !== 'forwarded' && event.text !== '' && <p className="text">{event.text}</p>}
+          </li>
+        ))}
+      </ol>
+      {deliveries
+        .filter((delivery) => delivery.state !== 'confirmed')
+        .map((delivery) => (
+          <DeliveryState key={delivery.id} delivery={delivery} />
+        ))}
+      {mayAct && asking === null && (
+        <div className="row">
+          {mayTicketBecome(ticket.state, 'confirmed') && (
+            <Button
+              data-testid="ticket-confirm"
+              look="primary"
+              disabled={confirm.isPending}
+              onClick={() => confirm.mutate({ ticketId: ticket.id }, { onSuccess: () => notify({ kind: 'success', text: t('work.ticket.confirmed') }), onError: notifyFailure })}
+            >
+              {t('work.ticket.confirm')}
+            </Button>
+          )}
+          {mayTicketBecome(ticket.state, 'rework') && (
+            <Button data-testid="ticket-rework" onClick={() => setAsking('rework')}>
+              {t('work.ticket.rework')}
+            </Button>
+          )}
+          {mayTicketBecome(ticket.state, 'withdrawn') && (
+            <Button data-testid="ticket-withdraw" onClick={() => setAsking('withdraw')}>
+              {t('work.ticket.withdraw')}
+            </Button>
+          )}
+        </div>
+      )}
+      {feedback !== undefined && mine && (
+        <Button
+          data-testid="ticket-use-feedback"
+          onClick={() => {
+            if (!desk.insert({ text: feedback.text })) notify({ kind: 'info', text: t('work.answer.cannotInsert') });
+          }}
+        >
+          {t('work.ticket.useFeedback')}
+        </Button>
+      )}
+      {mayAct && asking !== null && <ReasonForm ticketId={ticket.id} what={asking} done={() => setAsking(null)} />}
+    </li>
+  );
+}
+
+function ReasonForm({ ticketId, what, done }: { ticketId: TicketView['ticket']['id']; what: 'rework' | 'withdraw'; done(): void }) {
+  const { t } = useTranslation();
+  const { notify, notifyFailure } = useNotices();
+  const act = useAct(`ticket.${what}`);
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      className="reason"
+      onSubmit={(event) => {
+        event.preventDefault();
+        act.mutate(
+          { ticketId, reason: reason.trim() },
+          {
+            onSuccess: () => {
+              notify({ kind: 'success', text: t(what === 'rework' ? 'work.ticket.reworked' : 'work.ticket.withdrawn') });
+              done();
+            },
+            onError: notifyFailure,
+          },
+        );
+      }}
+    >
+      <label>
+        {t('work.ticket.reason')}
+        <textarea
+          className="field"
+          // biome-ignore lint/a11y/noAutofocus: the officer asked for this form
+          autoFocus
+          rows={3}
+          maxLength={2_000}
+          data-testid="ticket-reason"
+          placeholder={t(what === 'rework' ? 'work.ticket.reasonRework' : 'work.ticket.reasonWithdraw')}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+      <div className="row">
+        <Button type="submit" look="primary" data-testid="ticket-reason-confirm" disabled={reason.trim() === '' || act.isPending}>
+          {t(what === 'rework' ? 'work.ticket.rework' : 'work.ticket.withdraw')}
+        </Button>
+        <Button onClick={done}>{t('common.cancel')}</Button>
+      </div>
+    </form>
+  );
+}
+
+function remaining(t: ReturnType<typeof useTranslation>['t'], ms: number): string {
+  const { unit, ...rest } = relativeTime(ms);
+  const n = 'n' in rest ? rest.n : 0;
+  if (unit === 'now') return t(ms < 0 ? 'time.overMinutes' : 'time.inMinutes', { n });
+  const words = { minutes: ['time.inMinutes', 'time.overMinutes'], hours: ['time.inHours', 'time.overHours'], days: ['time.inDays', 'time.overDays'] } as const;
+  return t(words[unit][ms < 0 ? 1 : 0], { n });
+}

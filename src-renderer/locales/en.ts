@@ -1,0 +1,8 @@
+import { failures } from './en/failures';
+import { frame } from './en/frame';
+import { terms } from './en/terms';
+import { work } from './en/work';
+import type { Catalogue } from './zh-CN';
+
+/** The catalogue of the interface in English. A missing key does not compile. */
+export const en: Catalogue = { ...frame, terms, failures, work };

@@ -1,0 +1,253 @@
+import type { failures as source } from '../zh-CN/failures';
+
+export const failures: typeof source = {
+  request: {
+    not_signed_in: {
+      what: 'You are not signed in, or your session has ended.',
+      safe: 'Saved drafts are all there.',
+      next: 'Choose your name again and go on.',
+    },
+    not_permitted: {
+      what: 'Your role may not do this.',
+      safe: 'Nothing was changed.',
+      next: 'Ask a duty officer or the team lead.',
+    },
+    not_found: {
+      what: 'This record cannot be found; it may have been withdrawn or lie outside this workstation.',
+      safe: 'What you wrote is kept.',
+      next: 'Go back to the queue and open it again.',
+    },
+    invalid_input: {
+      what: 'Something entered is not acceptable: {{detail}}',
+      safe: 'Nothing was sent and nothing incomplete was saved.',
+      next: 'Correct it and try again.',
+    },
+    not_claimed: {
+      what: 'You have not claimed this message.',
+      safe: 'What you wrote is kept.',
+      next: 'Claim it first (C), then go on.',
+    },
+    held_by_other: {
+      what: '{{holder}} is working on this message.',
+      safe: 'Your draft is kept and the citizen was not answered twice.',
+      next: 'Hand your draft over, or ask for the message to be released.',
+    },
+    unfilled_blanks: {
+      what: 'The reply still has unfilled blanks: {{blanks}}.',
+      safe: 'The reply was not sent.',
+      next: 'Replace what stands in braces, then send.',
+    },
+    deadline_passed: {
+      what: 'The deadline is already over.',
+      safe: 'The ticket was not sent and its text is kept.',
+      next: 'Choose a deadline in the future.',
+    },
+    refused: { what: '{{reason}}', safe: 'What you wrote is kept.', next: 'Follow the hint and try again.' },
+    disk_full: {
+      what: 'The disk of this computer is full; nothing can be saved.',
+      safe: 'What was saved before is untouched, and the text in the editor is still there.',
+      next: 'Free some space and try again; do not close the window before.',
+    },
+    database_busy: {
+      what: 'The local database is busy; this step was not done.',
+      safe: 'Nothing was half done.',
+      next: 'Wait a few seconds and try again.',
+    },
+    core_unavailable: {
+      what: 'The workstation is recovering; this step was not done.',
+      safe: 'What you typed is kept.',
+      next: 'Try again when it is back, usually within seconds.',
+    },
+    unexpected: {
+      what: 'Something unexpected went wrong.',
+      safe: 'What was saved is untouched.',
+      next: 'Try again; if it fails again, tell support the error number {{errorId}}.',
+    },
+  },
+  rejection: {
+    unknown_message: {
+      what: 'The gateway does not have this message.',
+      safe: 'What you wrote is kept here.',
+      next: 'Choose "Sync now" and look again.',
+    },
+    unknown_ticket: {
+      what: 'The gateway does not have this ticket.',
+      safe: 'What you wrote is kept here.',
+      next: 'Open the message and check its tickets.',
+    },
+    unknown_department: {
+      what: 'The department does not exist any more or is inactive.',
+      safe: 'The text is kept here and went to no department.',
+      next: 'Choose a department again and forward.',
+    },
+    unknown_delivery: {
+      what: 'The gateway does not have this delivery.',
+      safe: 'Nothing was sent twice.',
+      next: 'Open the message to see the latest state.',
+    },
+    unknown_emergency: {
+      what: 'The gateway does not have this emergency record.',
+      safe: 'What you recorded is kept here.',
+      next: 'Call the command centre at once and raise the emergency again.',
+    },
+    unknown_officer: {
+      what: 'The gateway does not know the officer who is signed in.',
+      safe: 'What you wrote is kept here.',
+      next: 'Ask the administrator to check the account.',
+    },
+    unknown_answer: {
+      what: 'The answer that was used does not exist any more.',
+      safe: 'The reply was not sent; its text is kept here.',
+      next: 'Copy the text, choose another answer and reply again.',
+    },
+    not_permitted: {
+      what: 'Your role may not do this.',
+      safe: 'It was not done; what you wrote is kept here.',
+      next: 'Ask a colleague who may.',
+    },
+    closed_message: {
+      what: 'This message is closed already.',
+      safe: 'The citizen was not answered twice; what you wrote is kept here.',
+      next: 'To add something, wait until the citizen writes again or ask the team lead.',
+    },
+    open_tickets: {
+      what: 'Some tickets are still open, so the message cannot be closed.',
+      safe: 'The message is still yours.',
+      next: 'Confirm the feedback or withdraw the tickets first.',
+    },
+    reply_not_sent: {
+      what: 'The reply has not reached the citizen, so the message cannot be closed as answered.',
+      safe: 'The reply is still on its way.',
+      next: 'Wait until the reply shows "Sent", then close.',
+    },
+    wrong_state: {
+      what: 'The state has changed; this step does not apply any more.',
+      safe: 'Nothing was done twice; what you wrote is kept here.',
+      next: 'Open the message to see the latest state.',
+    },
+    id_taken: {
+      what: 'The number of this step is taken; the gateway did not do it.',
+      safe: 'What you wrote is kept here.',
+      next: 'Copy the text, do the step again and tell support.',
+    },
+    unfilled_blank: {
+      what: 'The reply still has unfilled blanks.',
+      safe: 'It was not sent; its text is kept here.',
+      next: 'Copy the text, fill it in and send again.',
+    },
+    invalid: {
+      what: 'The gateway does not accept this content.',
+      safe: 'It was not done; what you wrote is kept here.',
+      next: 'Copy the text, correct it and try again.',
+    },
+  },
+  sync: {
+    unauthorized: {
+      what: 'The gateway does not accept the credentials of this workstation.',
+      safe: 'Everything here is saved; you can go on drafting.',
+      next: 'Ask the administrator to enrol this workstation again.',
+    },
+    protocol_mismatch: {
+      what: 'This program and the gateway have different versions.',
+      safe: 'Everything here is saved and goes up after the update.',
+      next: 'Ask the administrator to update the program.',
+    },
+    sequence_gap: {
+      what: 'The steps that the gateway received are not contiguous.',
+      safe: 'Nothing was dropped; everything is saved here.',
+      next: 'Do not reinstall; call support at once.',
+    },
+    command_id_reused: {
+      what: 'The gateway found a step number used twice.',
+      safe: 'Nothing was done twice; everything is saved here.',
+      next: 'Call support to look into it.',
+    },
+    wrong_workstation: {
+      what: 'The credentials belong to another workstation.',
+      safe: 'Everything here is saved.',
+      next: 'Ask the administrator to check the enrolment.',
+    },
+    wrong_scope: {
+      what: 'This workstation does not belong to the configured desk.',
+      safe: 'Everything here is saved.',
+      next: 'Ask the administrator to check the configuration.',
+    },
+    invalid_request: {
+      what: 'The gateway does not understand what this workstation sent.',
+      safe: 'Everything here is saved.',
+      next: 'Call support and tell them the program version.',
+    },
+    too_large: {
+      what: 'The upload is too large for the gateway.',
+      safe: 'Everything here is saved.',
+      next: 'Call support.',
+    },
+    too_many_requests: {
+      what: 'The gateway is limiting requests for the moment.',
+      safe: 'Everything here is saved; it retries by itself.',
+      next: 'Wait; there is nothing to do.',
+    },
+    unavailable: {
+      what: 'The gateway is not available at the moment.',
+      safe: 'Everything here is saved; it retries by itself.',
+      next: 'Go on working; tell the administrator if it lasts.',
+    },
+  },
+  syncUnknown: {
+    what: 'The gateway refused the connection ({{code}}).',
+    safe: 'Everything here is saved.',
+    next: 'Tell support the code in brackets.',
+  },
+  conflict: {
+    what: '{{holder}} claimed this message first, so this step was not done.',
+    safe: 'The citizen was not answered twice; what you wrote is kept here.',
+    next: 'Hand the text over if it helps, then choose "Seen".',
+  },
+  startup: {
+    database_locked: {
+      what: 'Another program is using the local database.',
+      safe: 'The data is untouched.',
+      next: 'Close any other DutyDesk window and choose "Try again"; if that fails, restart the computer.',
+    },
+    database_newer: {
+      what: 'The local data was saved by a newer version; this one cannot open it.',
+      safe: 'The data is untouched.',
+      next: 'Install the newer version, then open it again.',
+    },
+    database_corrupt: {
+      what: 'The local database is damaged and cannot be opened.',
+      safe: 'The program neither changed nor emptied it; what was synced is on the gateway.',
+      next: 'Delete nothing; ask support to restore the backup.',
+    },
+    database_key_wrong: {
+      what: 'The key does not open the local database.',
+      safe: 'The data is still encrypted and untouched.',
+      next: 'Check whether the system user changed or the folder was moved, then call support.',
+    },
+    database_key_missing: {
+      what: 'The key file of the local database is missing.',
+      safe: 'The data is still encrypted and untouched.',
+      next: 'Create or delete nothing; ask support to restore the key.',
+    },
+    disk_full: {
+      what: 'The disk is full, so the program cannot start.',
+      safe: 'What was saved before is untouched.',
+      next: 'Free some space and choose "Try again".',
+    },
+    folder_not_writable: {
+      what: 'The data folder of the program cannot be written.',
+      safe: 'What was saved before is untouched.',
+      next: 'Check the permissions or ask the administrator, then choose "Try again".',
+    },
+    configuration_invalid: {
+      what: 'The configuration of the program is wrong.',
+      safe: 'The data is untouched.',
+      next: 'Ask the administrator to correct it, then choose "Try again".',
+    },
+    unexpected: {
+      what: 'Something unexpected went wrong at start.',
+      safe: 'What was saved before is untouched.',
+      next: 'Choose "Try again"; if that fails, open the log and call support.',
+    },
+  },
+};

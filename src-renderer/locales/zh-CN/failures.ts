@@ -1,0 +1,246 @@
+import type { FailureCode, StartupFailure } from '../../../src-shared/ipc/failure';
+import type { RejectionCode } from '../../../src-shared/sync/commands';
+import type { SyncErrorCode } from '../../../src-shared/sync/protocol';
+
+/** What happened, what is safe, what to do next (style.md, rule 20). */
+export interface Sentences {
+  what: string;
+  safe: string;
+  next: string;
+}
+
+export const failures = {
+  request: {
+    not_signed_in: {
+      what: '您还没有登录，或登录已经结束。',
+      safe: '已保存的草稿都在。',
+      next: '请重新选择民警登录，再接着办。',
+    },
+    not_permitted: {
+      what: '您的角色不能做这项操作。',
+      safe: '没有任何内容被改动。',
+      next: '请交给值班民警或值班长办理。',
+    },
+    not_found: {
+      what: '找不到这条记录，可能已被撤下或不在本席位范围内。',
+      safe: '您写的内容仍然保留。',
+      next: '请返回队列重新打开。',
+    },
+    invalid_input: {
+      what: '填写的内容不符合要求：{{detail}}',
+      safe: '没有发出，也没有保存不完整的内容。',
+      next: '请改正后再试。',
+    },
+    not_claimed: { what: '这封来信不在您名下。', safe: '您写的内容仍然保留。', next: '请先认领（C），再继续。' },
+    held_by_other: {
+      what: '{{holder}}正在处理这封来信。',
+      safe: '您的草稿已保留，没有重复答复群众。',
+      next: '可把草稿移交给对方，或联系对方放回队列。',
+    },
+    unfilled_blanks: {
+      what: '答复里还有没填的空：{{blanks}}。',
+      safe: '答复没有发出。',
+      next: '请把花括号里的内容换成实际信息再发送。',
+    },
+    deadline_passed: {
+      what: '办理期限已经过去。',
+      safe: '转办单没有发出，文字已保留。',
+      next: '请重新选择一个今后的期限。',
+    },
+    refused: { what: '{{reason}}', safe: '您写的内容仍然保留。', next: '请按提示处理后再试。' },
+    disk_full: {
+      what: '这台电脑的磁盘已满，无法保存。',
+      safe: '之前保存的内容没有受影响，输入框里的文字仍在。',
+      next: '请清理磁盘空间后再试；在此之前不要关闭窗口。',
+    },
+    database_busy: { what: '本机数据库正忙，这一步没有完成。', safe: '没有只做一半的改动。', next: '请稍候几秒再试。' },
+    core_unavailable: {
+      what: '后台正在恢复，这一步没有完成。',
+      safe: '您输入的内容已保留。',
+      next: '恢复后请再试一次，通常只要几秒。',
+    },
+    unexpected: {
+      what: '出现了意料之外的错误。',
+      safe: '已保存的内容没有受影响。',
+      next: '请再试一次；仍然不行，请把错误编号 {{errorId}} 报给技术支持。',
+    },
+  } satisfies Record<FailureCode, Sentences>,
+  rejection: {
+    unknown_message: {
+      what: '网关上没有这封来信。',
+      safe: '您写的内容保留在这里。',
+      next: '请点“立即同步”后重新查看。',
+    },
+    unknown_ticket: {
+      what: '网关上没有这张转办单。',
+      safe: '您写的内容保留在这里。',
+      next: '请打开来信核对转办记录。',
+    },
+    unknown_department: {
+      what: '所选部门已不存在或已停用。',
+      safe: '转办文字保留在这里，没有发往任何部门。',
+      next: '请重新选择部门再转办。',
+    },
+    unknown_delivery: {
+      what: '网关上没有这次送达记录。',
+      safe: '没有重复发送。',
+      next: '请打开来信查看最新送达情况。',
+    },
+    unknown_emergency: {
+      what: '网关上没有这条紧急记录。',
+      safe: '您登记的内容保留在这里。',
+      next: '请立即电话联系指挥中心，并重新报紧急。',
+    },
+    unknown_officer: {
+      what: '网关不认识登录的民警账号。',
+      safe: '您写的内容保留在这里。',
+      next: '请联系管理员核对账号。',
+    },
+    unknown_answer: {
+      what: '所引用的口径已不存在。',
+      safe: '答复没有发出，文字保留在这里。',
+      next: '请复制文字，另选口径后重新答复。',
+    },
+    not_permitted: {
+      what: '您的角色不能做这项操作。',
+      safe: '您写的内容保留在这里，没有执行。',
+      next: '请交给有权限的同事办理。',
+    },
+    closed_message: {
+      what: '这封来信已经办结。',
+      safe: '没有重复答复群众，您写的内容保留在这里。',
+      next: '如需补充答复，请等群众再次来信或联系值班长。',
+    },
+    open_tickets: {
+      what: '还有转办单没有办完，不能办结。',
+      safe: '来信仍在您名下。',
+      next: '请先确认反馈，或撤回转办单，再办结。',
+    },
+    reply_not_sent: {
+      what: '答复还没有送达群众，不能按“已答复”办结。',
+      safe: '答复仍在发送队列中。',
+      next: '请等答复显示“已送达”后再办结。',
+    },
+    wrong_state: {
+      what: '状态已经变化，这一步不再适用。',
+      safe: '没有重复执行，您写的内容保留在这里。',
+      next: '请打开来信查看最新进展。',
+    },
+    id_taken: {
+      what: '这一步的编号已被占用，网关没有执行。',
+      safe: '您写的内容保留在这里。',
+      next: '请复制文字后重新操作一次，并报告技术支持。',
+    },
+    unfilled_blank: {
+      what: '答复里还有没填的空。',
+      safe: '答复没有发出，文字保留在这里。',
+      next: '请复制文字，填好后重新发送。',
+    },
+    invalid: {
+      what: '内容不符合网关的要求。',
+      safe: '没有执行，您写的内容保留在这里。',
+      next: '请复制文字，改正后重新操作。',
+    },
+  } satisfies Record<RejectionCode, Sentences>,
+  sync: {
+    unauthorized: {
+      what: '网关不认可本席位的凭证。',
+      safe: '本机的内容都已保存，可以继续写草稿。',
+      next: '请联系管理员重新登记本席位。',
+    },
+    protocol_mismatch: {
+      what: '本机程序与网关的版本不一致。',
+      safe: '本机的内容都已保存，升级后会自动补传。',
+      next: '请联系管理员升级程序。',
+    },
+    sequence_gap: {
+      what: '网关收到的操作序号不连续。',
+      safe: '没有任何操作被丢弃，都保存在本机。',
+      next: '请不要重装程序，立即联系技术支持。',
+    },
+    command_id_reused: {
+      what: '网关发现有操作编号被重复使用。',
+      safe: '没有重复执行，内容都保存在本机。',
+      next: '请联系技术支持核对。',
+    },
+    wrong_workstation: {
+      what: '凭证属于另一个席位。',
+      safe: '本机的内容都已保存。',
+      next: '请联系管理员核对席位登记。',
+    },
+    wrong_scope: { what: '本席位不属于所配置的值班台。', safe: '本机的内容都已保存。', next: '请联系管理员核对配置。' },
+    invalid_request: {
+      what: '网关看不懂本机发出的内容。',
+      safe: '本机的内容都已保存。',
+      next: '请联系技术支持，并说明程序版本。',
+    },
+    too_large: { what: '一次上传的内容过大，网关不收。', safe: '本机的内容都已保存。', next: '请联系技术支持。' },
+    too_many_requests: {
+      what: '网关暂时限制了请求次数。',
+      safe: '本机的内容都已保存，会自动重试。',
+      next: '请稍候，无需操作。',
+    },
+    unavailable: {
+      what: '网关暂时不可用。',
+      safe: '本机的内容都已保存，会自动重试。',
+      next: '可以继续工作；长时间不恢复请联系管理员。',
+    },
+  } satisfies Record<SyncErrorCode, Sentences>,
+  syncUnknown: {
+    what: '网关拒绝了连接（{{code}}）。',
+    safe: '本机的内容都已保存。',
+    next: '请把括号里的代码告诉技术支持。',
+  } satisfies Sentences,
+  conflict: {
+    what: '{{holder}}先认领了这封来信，这一步没有执行。',
+    safe: '没有重复答复群众，您写的内容保留在这里。',
+    next: '可把文字移交给对方，看过后点“知道了”。',
+  } satisfies Sentences,
+  startup: {
+    database_locked: {
+      what: '本机数据库正被另一个程序占用。',
+      safe: '数据没有受影响。',
+      next: '请确认没有另一个值班台窗口在运行，关闭后点“重试”；仍不行请重启电脑。',
+    },
+    database_newer: {
+      what: '本机数据由更新版本的程序保存，当前版本不能打开。',
+      safe: '数据没有受影响，也没有被改动。',
+      next: '请安装新版程序后再打开。',
+    },
+    database_corrupt: {
+      what: '本机数据库已损坏，无法打开。',
+      safe: '程序没有改动或清空它；已同步的内容在网关上都有。',
+      next: '请不要删除任何文件，联系技术支持用备份恢复。',
+    },
+    database_key_wrong: {
+      what: '本机数据库的密钥不对，无法解开。',
+      safe: '数据仍然加密保存，没有被改动。',
+      next: '请确认是否换过系统用户或搬动过文件夹，然后联系技术支持。',
+    },
+    database_key_missing: {
+      what: '找不到本机数据库的密钥文件。',
+      safe: '数据仍然加密保存，没有被改动。',
+      next: '请不要新建或删除文件，联系技术支持恢复密钥。',
+    },
+    disk_full: {
+      what: '磁盘已满，程序无法启动。',
+      safe: '之前保存的内容没有受影响。',
+      next: '请清理磁盘空间后点“重试”。',
+    },
+    folder_not_writable: {
+      what: '程序的数据文件夹不能写入。',
+      safe: '之前保存的内容没有受影响。',
+      next: '请检查文件夹权限，或联系管理员，然后点“重试”。',
+    },
+    configuration_invalid: {
+      what: '程序的配置有误。',
+      safe: '数据没有受影响。',
+      next: '请联系管理员改正配置后点“重试”。',
+    },
+    unexpected: {
+      what: '程序启动时出现了意料之外的错误。',
+      safe: '之前保存的内容没有受影响。',
+      next: '请点“重试”；仍然不行，请打开日志并联系技术支持。',
+    },
+  } satisfies Record<StartupFailure['code'], Sentences>,
+};

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { answerIdSchema, deskIdSchema, instantSchema, messageIdSchema, officerIdSchema, replyIdSchema } from './ids';
+import type { Officer } from './officer';
+
+export const MAX_REPLY_TEXT = 5_000;
+
+export const REPLY_STATES = ['queued', 'sent', 'failed'] as const;
+export const replyStateSchema = z.enum(REPLY_STATES);
+export type ReplyState = z.infer<typeof replyStateSchema>;
+
+/** The answer that a reply rests on, frozen with the reply. */
+export const replyBasisSchema = z.object({ answerId: answerIdSchema, answerVersion: z.number().int().positive() });
+export type ReplyBasis = z.infer<typeof replyBasisSchema>;
+
+/** Text, basis, author and time are frozen when the reply is queued (design.md, section 4). Drafts never leave the workstation. */
+export const replySchema = z.object({
+  id: replyIdSchema,
+  deskId: deskIdSchema,
+  messageId: messageIdSchema,
+  text: z.string().min(1).max(MAX_REPLY_TEXT),
+  officerId: officerIdSchema,
+  officerName: z.string().max(40),
+  badgeNumber: z.string().max(20),
+  basis: replyBasisSchema.nullable(),
+  state: replyStateSchema,
+  /** On the gateway's clock: the device instant less the clock offset that the command carries. */
+  queuedAt: instantSchema,
+  sentAt: instantSchema.nullable(),
+  closeAfterSent: z.boolean(),
+  version: z.number().int().nonnegative(),
+});
+export type Reply = z.infer<typeof replySchema>;
+
+/** The closing line of every reply: the officer answers in the real name, with the badge number. */
+export function signatureOf(officer: Pick<Officer, 'name' | 'badgeNumber'>): string {
+  return `——值班民警 ${officer.name}（警号 ${officer.badgeNumber}）`;
+}
+
+const BLANK = /\{([^{}\n]{1,30})\}/g;
+
+/** Names of the blanks of a template, such as `{网点电话}`, that are still unfilled. A reply is never sent with one. */
+export function unfilledBlanks(text: string): string[] {
+  return [...new Set([...text.matchAll(BLANK)].map((match) => match[1] ?? ''))];
+}
+
+/** The text as the citizen will read it: body, then signature. */
+export function signedText(body: string, officer: Pick<Officer, 'name' | 'badgeNumber'>): string {
+  return `${body.trim()}\n${signatureOf(officer)}`;
+}

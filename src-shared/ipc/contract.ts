@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { businessLineSchema, categorySchema } from '../domain/classification';
+import { answerIdSchema, commandIdSchema, deliveryIdSchema, departmentIdSchema, emergencyIdSchema, instantSchema, messageIdSchema, officerIdSchema, ticketIdSchema } from '../domain/ids';
+import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
+import { officerSchema } from '../domain/officer';
+import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
+import { MAX_TICKET_TEXT } from '../domain/ticket';
+import { ENTITY_NAMES } from '../sync/entities';
+import { coreStateSchema } from './failure';
+import { answerHitSchema, claimOutcomeSchema, deskInfoSchema, draftSchema, messageDetailSchema, outboxItemSchema, queueCountsSchema, queueFilterSchema, queuePageSchema, sessionSchema, settingsChangeSchema, settingsSchema, syncStatusSchema } from './views';
+
+const nothing = z.null();
+const onMessage = z.object({ messageId: messageIdSchema });
+const onTicket = z.object({ ticketId: ticketIdSchema });
+
+/** Requests that the core answers: channel → input, output. The renderer gets `Result<output>`. */
+export const coreContract = {
+  'desk.info': { input: nothing, output: deskInfoSchema },
+  'session.officers': { input: nothing, output: z.array(officerSchema) },
+  'session.current': { input: nothing, output: sessionSchema.nullable() },
+  'session.sign_in': { input: z.object({ officerId: officerIdSchema }), output: sessionSchema },
+  'session.sign_out': { input: nothing, output: nothing },
+
+  'queue.page': { input: z.object({ filter: queueFilterSchema, cursor: z.string().nullable(), limit: z.number().int().min(1).max(200) }), output: queuePageSchema },
+  'queue.counts': { input: z.object({ filter: queueFilterSchema }), output: queueCountsSchema },
+
+  'message.detail': { input: onMessage, output: messageDetailSchema },
+  'message.claim': { input: onMessage, output: claimOutcomeSchema },
+  'message.release': { input: onMessage, output: nothing },
+  'message.classify': { input: onMessage.extend({ category: categorySchema.nullable(), businessLine: businessLineSchema.nullable() }), output: nothing },
+  'message.close': { input: onMessage.extend({ outcome: outcomeSchema }), output: nothing },
+
+  'emergency.raise': { input: onMessage.extend({ note: z.string().max(1_000) }), output: nothing },
+  'emergency.record': { input: onMessage.extend({ emergencyId: emergencyIdSchema, step: z.enum(EMERGENCY_STEPS), by: z.string().trim().min(1).max(80) }), output: nothing },
+
+  'draft.save': { input: onMessage.extend({ text: z.string().max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable() }), output: draftSchema.nullable() },
+  'draft.offer': { input: onMessage, output: nothing },
+
+  /** `body` without signature; the core signs it with the officer's name and badge. */
+  'reply.send': { input: onMessage.extend({ body: z.string().trim().min(1).max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable(), closeAfterSent: z.boolean() }), output: nothing },
+
+  'ticket.forward': {
+    input: onMessage.extend({ departmentIds: z.array(departmentIdSchema).min(1).max(20), deadlineAt: instantSchema, text: z.string().trim().min(1).max(MAX_TICKET_TEXT) }),
+    output: nothing,
+  },
+  'ticket.confirm': { input: onTicket, output: nothing },
+  'ticket.rework': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
+  'ticket.withdraw': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
+
+  'delivery.settle': { input: z.object({ deliveryId: deliveryIdSchema, verdict: z.enum(['arrived', 'send_again']), note: z.string().max(500) }), output: nothing },
+
+  'answer.search': { input: z.object({ query: z.string().max(2_000), messageId: messageIdSchema.nullable(), limit: z.number().int().min(1).max(50) }), output: z.array(answerHitSchema) },
+  /** Suggestions for an open message, from its whole text. */
+  'answer.suggest': { input: onMessage.extend({ limit: z.number().int().min(1).max(50) }), output: z.array(answerHitSchema) },
+  'answer.get': { input: z.object({ answerId: answerIdSchema }), output: answerHitSchema.shape.answer },
+
+  'outbox.list': { input: nothing, output: z.array(outboxItemSchema) },
+  /** The officer has seen a refusal; it stays in the history. */
+  'outbox.dismiss': { input: z.object({ commandId: commandIdSchema }), output: nothing },
+  'sync.status': { input: nothing, output: syncStatusSchema },
+  /** Wake the loop now. */
+  'sync.now': { input: nothing, output: nothing },
+
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.set': { input: settingsChangeSchema, output: settingsSchema },
+} as const;
+
+/** Requests that the main process answers itself. */
+export const shellContract = {
+  'app.core_state': { input: nothing, output: coreStateSchema },
+  /** Try to start the core again after a failure. */
+  'app.retry': { input: nothing, output: nothing },
+  'app.quit': { input: nothing, output: nothing },
+  'app.open_logs': { input: nothing, output: nothing },
+} as const;
+
+export const ipcContract = { ...shellContract, ...coreContract } as const;
+
+export type CoreChannel = keyof typeof coreContract;
+export type ShellChannel = keyof typeof shellContract;
+export type IpcChannel = keyof typeof ipcContract;
+export type IpcInput<C extends IpcChannel> = z.input<(typeof ipcContract)[C]['input']>;
+export type IpcParsedInput<C extends IpcChannel> = z.output<(typeof ipcContract)[C]['input']>;
+export type IpcOutput<C extends IpcChannel> = z.output<(typeof ipcContract)[C]['output']>;
+
+/** Events only announce that something changed; the renderer asks again for what it shows. */
+export const LOCAL_TOPICS = ['draft', 'outbox', 'session', 'settings', 'syncStatus'] as const;
+const topicSchema = z.enum([...LOCAL_TOPICS, ...ENTITY_NAMES]);
+export type Topic = z.infer<typeof topicSchema>;
+export const MENU_ACTIONS = ['help', 'settings', 'outbox', 'sign_out', 'search', 'sync_now'] as const;
+
+export const ipcEvents = {
+  changed: z.object({ topics: z.array(topicSchema) }),
+  'core.state': coreStateSchema,
+  'menu.action': z.object({ action: z.enum(MENU_ACTIONS) }),
+} as const;
+export type IpcEvent = keyof typeof ipcEvents;
+export type IpcEventPayload<E extends IpcEvent> = z.infer<(typeof ipcEvents)[E]>;
+
+/** What the preload exposes as `window.api`: one named function per channel, nothing generic. */
+export type WorkstationApi = {
+  [C in IpcChannel]: (input: IpcInput<C>) => Promise<import('./failure').Result<IpcOutput<C>>>;
+} & { subscribe: { [E in IpcEvent]: (listener: (payload: IpcEventPayload<E>) => void) => () => void } };

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { rejectionCodeSchema } from '../sync/commands';
+
+/**
+ * Expected failures, a closed union (style.md, rule 8). The renderer has a sentence for each: what happened, what is
+ * safe, what to do next. `unexpected` carries the id under which the error was logged, to be read out on the phone.
+ */
+export const failureSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('not_signed_in') }),
+  z.object({ code: z.literal('not_permitted') }),
+  z.object({ code: z.literal('not_found') }),
+  z.object({ code: z.literal('invalid_input'), detail: z.string() }),
+  /** The message is not claimed by the signed-in officer. */
+  z.object({ code: z.literal('not_claimed') }),
+  z.object({ code: z.literal('held_by_other'), holderName: z.string().nullable() }),
+  z.object({ code: z.literal('unfilled_blanks'), blanks: z.array(z.string()) }),
+  z.object({ code: z.literal('deadline_passed') }),
+  /** A rule of the domain that the gateway would refuse as well. */
+  z.object({ code: z.literal('refused'), reason: rejectionCodeSchema }),
+  z.object({ code: z.literal('disk_full') }),
+  z.object({ code: z.literal('database_busy') }),
+  z.object({ code: z.literal('core_unavailable') }),
+  z.object({ code: z.literal('unexpected'), errorId: z.string() }),
+]);
+export type Failure = z.infer<typeof failureSchema>;
+export type FailureCode = Failure['code'];
+
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+export function succeed<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function fail(failure: Failure): Result<never> {
+  return { ok: false, failure };
+}
+
+/** Why the core could not start. Each stops the program with a sentence; never an empty or in-memory substitute. */
+export const STARTUP_FAILURES = [
+  'database_locked',
+  'database_newer',
+  'database_corrupt',
+  'database_key_wrong',
+  'database_key_missing',
+  'disk_full',
+  'folder_not_writable',
+  'configuration_invalid',
+  'unexpected',
+] as const;
+export const startupFailureSchema = z.object({ code: z.enum(STARTUP_FAILURES), detail: z.string() });
+export type StartupFailure = z.infer<typeof startupFailureSchema>;
+
+/** Life of the core as the main process sees it. */
+export const coreStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  /** `restarts` counts crashes in this run of the program. */
+  z.object({ state: z.literal('ready'), restarts: z.number().int() }),
+  z.object({ state: z.literal('restarting'), restarts: z.number().int() }),
+  z.object({ state: z.literal('failed'), failure: startupFailureSchema }),
+]);
+export type CoreState = z.infer<typeof coreStateSchema>;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { answerSchema } from '../domain/answer';
+import { deliverySchema } from '../domain/delivery';
+import { draftOfferSchema } from '../domain/draft-offer';
+import { emergencySchema, messageSchema } from '../domain/message';
+import { accountSchema, departmentSchema, officerSchema } from '../domain/officer';
+import { replySchema } from '../domain/reply';
+import { ticketEventSchema, ticketSchema } from '../domain/ticket';
+
+/** Everything that is synced to a workstation: entity name → row schema. */
+export const entitySchemas = {
+  officer: officerSchema,
+  department: departmentSchema,
+  account: accountSchema,
+  answer: answerSchema,
+  message: messageSchema,
+  emergency: emergencySchema,
+  reply: replySchema,
+  ticket: ticketSchema,
+  ticketEvent: ticketEventSchema,
+  delivery: deliverySchema,
+  draftOffer: draftOfferSchema,
+} as const;
+
+export type EntityName = keyof typeof entitySchemas;
+export const ENTITY_NAMES = Object.keys(entitySchemas) as EntityName[];
+export type EntityRow<E extends EntityName> = z.infer<(typeof entitySchemas)[E]>;
+
+const put = <E extends EntityName>(entity: E) =>
+  z.object({ op: z.literal('put'), entity: z.literal(entity), row: entitySchemas[entity] });
+
+const putSchema = z.discriminatedUnion('entity', [
+  put('officer'),
+  put('department'),
+  put('account'),
+  put('answer'),
+  put('message'),
+  put('emergency'),
+  put('reply'),
+  put('ticket'),
+  put('ticketEvent'),
+  put('delivery'),
+  put('draftOffer'),
+]);
+
+/** A tombstone: the row is gone, or this workstation may no longer see it. */
+const deleteSchema = z.object({ op: z.literal('delete'), entity: z.enum(ENTITY_NAMES as [EntityName, ...EntityName[]]), id: z.string() });
+
+export const changeSchema = z.union([putSchema, deleteSchema]);
+export type Change = z.infer<typeof changeSchema>;
+export type PutChange = z.infer<typeof putSchema>;

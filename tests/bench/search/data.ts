@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+export interface BenchEntry {
+  id: string;
+  question: string;
+  alternatives: string[];
+  answer: string;
+  keywords: string[];
+}
+
+export interface BenchQuery {
+  qid: string;
+  query: string;
+  relevant: string[];
+}
+
+type Row = Record<string, unknown>;
+
+/** Reads JSON Lines, plain or gzipped. Throws an error that names the file and line of a row that is not JSON. */
+export function readRows(path: string): Row[] {
+  const bytes = readFileSync(path);
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const lines = (zipped ? gunzipSync(bytes) : bytes).toString('utf8').split('\n');
+  return lines.flatMap((line, at) => (line.trim() === '' ? [] : [parseRow(line, `${path}:${at + 1}`)]));
+}
+
+/** Entries `{ id, question, answer }` as the measuring sets have them, or answers of the sample desk. */
+export function toEntry(row: Row): BenchEntry {
+  return {
+    id: String(row['id'] ?? row['answerId']),
+    question: asText(row['question'] ?? row['title']),
+    alternatives: [],
+    answer: asText(row['answer'] ?? row['text']),
+    keywords: asTexts(row['keywords']),
+  };
+}
+
+/** Queries `{ qid, query, relevant }`. */
+export function toQuery(row: Row): BenchQuery {
+  return { qid: String(row['qid']), query: asText(row['query']), relevant: asTexts(row['relevant']) };
+}
+
+/** The other wordings of each answer of the sample desk, as queries for that answer. */
+export function alternativesAsQueries(rows: readonly Row[]): BenchQuery[] {
+  return rows.flatMap((row) => {
+    const { id } = toEntry(row);
+    return asTexts(row['alternatives']).map((query, at) => ({ qid: `${id}-${at}`, query, relevant: [id] }));
+  });
+}
+
+function parseRow(line: string, place: string): Row {
+  try {
+    return JSON.parse(line) as Row;
+  } catch (cause) {
+    throw new Error(`${place} is not JSON`, { cause });
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function asTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(asText) : [];
+}

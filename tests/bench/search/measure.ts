@@ -1,0 +1,63 @@
+import type { BenchEntry, BenchQuery } from './data';
+import { ENGINES } from './engines';
+
+/** Figures of one engine, named as in the bench's JSON. MB are 10^6 bytes. */
+export interface Measured {
+  name: string;
+  mrr10: number;
+  recall1: number;
+  recall5: number;
+  recall10: number;
+  p50_ms: number;
+  p95_ms: number;
+  build_ms: number;
+  index_mb: number;
+  /** Growth of the process's resident memory over building and searching; garbage that was not given back is in it. */
+  memory_mb: number;
+}
+
+const WARM_UP = 20;
+
+/** Builds one engine and asks it every query once, after a few to warm up. Run each engine in a process of its own. */
+export function measure(name: string, entries: readonly BenchEntry[], queries: readonly BenchQuery[]): Measured {
+  const make = ENGINES[name];
+  if (make === undefined) throw new Error(`There is no engine called "${name}".`);
+  const before = process.memoryUsage.rss();
+  const start = performance.now();
+  const engine = make(entries);
+  const built = performance.now() - start;
+  for (const { query } of queries.slice(0, WARM_UP)) engine.search(query, 10);
+  const places: number[] = [];
+  const times: number[] = [];
+  for (const { query, relevant } of queries) {
+    const asked = performance.now();
+    const found = engine.search(query, 10);
+    times.push(performance.now() - asked);
+    places.push(found.findIndex((id) => relevant.includes(id)));
+  }
+  times.sort((a, b) => a - b);
+  return {
+    name,
+    mrr10: mean(places.map((place) => (place < 0 ? 0 : 1 / (place + 1)))),
+    recall1: recall(places, 1),
+    recall5: recall(places, 5),
+    recall10: recall(places, 10),
+    p50_ms: quantile(times, 0.5),
+    p95_ms: quantile(times, 0.95),
+    build_ms: built,
+    index_mb: engine.bytes() / 1e6,
+    memory_mb: (process.memoryUsage.rss() - before) / 1e6,
+  };
+}
+
+function recall(places: readonly number[], depth: number): number {
+  return mean(places.map((place) => (place >= 0 && place < depth ? 1 : 0)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / Math.max(1, values.length);
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
