@@ -27,7 +27,8 @@ export default defineConfig({
           main: resolve(root, 'src-main/main.ts'),
           core: resolve(root, 'src-main/core/main.ts'),
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // CommonJS is read and run at once; a chain of modules is not, and every start would pay for it.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
   },

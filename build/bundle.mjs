@@ -24,7 +24,7 @@ const gateway = {
 
 const workstation = {
   name: '工作站 workstation',
-  output: 'out/main/main.js',
+  output: 'out/main/main.cjs',
   stamp: 'out/workstation.stamp',
   sources: [
     ...common,

@@ -6,18 +6,19 @@ import { assertReachable, connect } from './db/connect';
 import type { Db } from './db/database';
 import { EmbeddedPostgres } from './db/embedded';
 import { migrate } from './db/migrate';
-import { inTransaction, sqlState } from './db/transaction';
+import { inTransaction } from './db/transaction';
 import type { ChannelDeps } from './deps';
-import { readDeskFolder } from './features/desk/desk-import';
 import { importDesk } from './features/desk/desk.service';
+import { readDeskFolder } from './features/desk/desk-import';
 import { enrolWorkstation } from './features/desk/workstation.service';
 import { LeaseSweep } from './features/message/lease-sweep';
 import { registerHealthRoute } from './health.routes';
 import { createHttp } from './http';
+import { errorCode } from './platform/error-code';
 import type { Logger } from './platform/log';
 import { StartupProblem } from './platform/startup-problem';
-import { ChangeLogPruning } from './sync/change-log-pruning';
 import { recordChanges } from './sync/change-log.repository';
+import { ChangeLogPruning } from './sync/change-log-pruning';
 import { EventStreams } from './sync/events';
 import { Heads } from './sync/heads';
 import { registerSyncRoutes } from './sync/sync.routes';
@@ -116,7 +117,16 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     const streams = new EventStreams(heads);
     const http = await createHttp({ log, newId, version: deps.version, rateLimitPerMinute: config.rateLimitPerMinute });
     registerHealthRoute(http, { db, version: deps.version, channels: () => channels.health() });
-    await registerSyncRoutes(http, { db, ports: { boss, newId }, newId, leaseMs: config.leaseMs, timeZone: config.timeZone, log, heads, streams });
+    await registerSyncRoutes(http, {
+      db,
+      ports: { boss, newId },
+      newId,
+      leaseMs: config.leaseMs,
+      timeZone: config.timeZone,
+      log,
+      heads,
+      streams,
+    });
     registerChannelRoutes(http, channelDeps);
     started.push(async () => {
       streams.close();
@@ -136,7 +146,7 @@ async function listen(http: FastifyInstance, config: GatewayConfig): Promise<str
   try {
     return await http.listen({ host, port });
   } catch (error) {
-    const code = sqlState(error);
+    const code = errorCode(error);
     if (code === 'EADDRINUSE') {
       throw new StartupProblem(
         `端口 ${port} 已被别的程序占用：没有改动数据；请停掉占用它的程序，或改配置项 listen.port（DUTYDESK_GATEWAY_PORT）。 ` +

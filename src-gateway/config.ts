@@ -7,14 +7,27 @@ import { deskIdSchema, workstationIdSchema } from '../src-shared/domain/ids';
 import { EXIT_CONFIG, StartupProblem } from './platform/startup-problem';
 
 const secret = z.string().min(16);
-const peer = { baseUrl: z.url({ protocol: /^https?$/ }), token: z.string().min(1), timeoutMs: z.number().int().min(10).max(300_000).default(15_000), pollMs: z.number().int().min(20).max(3_600_000).default(60_000) };
+const peer = {
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  token: z.string().min(1),
+  timeoutMs: z.number().int().min(10).max(300_000).default(15_000),
+  pollMs: z.number().int().min(20).max(3_600_000).default(60_000),
+};
 
 /** Everything an administrator can set. Durations in milliseconds, retention in days. */
 export const gatewayConfigSchema = z.strictObject({
-  listen: z.strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.number().int().min(0).max(65_535).default(8470) }).prefault({}),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(8470),
+    })
+    .prefault({}),
   dataDir: z.string().min(1).default('dutydesk-gateway-data'),
   /** Left out: the gateway runs its own PostgreSQL under `dataDir`. */
-  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//).optional(),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   timeZone: z.string().refine(isTimeZone, 'time zone').default('Asia/Shanghai'),
   leaseMs: z.number().int().min(100).max(86_400_000).default(DEFAULT_LEASE_MS),
@@ -22,15 +35,24 @@ export const gatewayConfigSchema = z.strictObject({
   rateLimitPerMinute: z.number().int().min(1).default(12_000),
   /** Folder with desk.json, officers.jsonl, … that is taken over at every start (only differences are written). */
   deskFolder: z.string().min(1).optional(),
-  workstations: z.array(z.strictObject({ id: workstationIdSchema, name: z.string().min(1).max(80), desk: deskIdSchema, token: secret })).default([]),
+  workstations: z
+    .array(
+      z.strictObject({ id: workstationIdSchema, name: z.string().min(1).max(80), desk: deskIdSchema, token: secret }),
+    )
+    .default([]),
   ingest: z
     .strictObject({
-      folder: z.strictObject({ path: z.string().min(1), desk: deskIdSchema, source: z.string().min(1).default('folder') }).optional(),
+      folder: z
+        .strictObject({ path: z.string().min(1), desk: deskIdSchema, source: z.string().min(1).default('folder') })
+        .optional(),
       sources: z.array(z.strictObject({ id: z.string().min(1).max(64), secret, desk: deskIdSchema })).default([]),
     })
     .prefault({}),
   channels: z
-    .strictObject({ oa: z.strictObject({ ...peer, callbackSecret: secret }).optional(), publish: z.strictObject(peer).optional() })
+    .strictObject({
+      oa: z.strictObject({ ...peer, callbackSecret: secret }).optional(),
+      publish: z.strictObject(peer).optional(),
+    })
     .prefault({}),
   retention: z.strictObject({ changesDays: z.number().int().min(1).max(3_650).default(90) }).prefault({}),
 });
@@ -56,7 +78,8 @@ export function loadConfig(file: string | undefined, env: Readonly<Record<string
   const settings = file === undefined ? {} : readYaml(file);
   for (const [variable, target] of Object.entries(ENVIRONMENT)) {
     const value = env[variable];
-    if (value !== undefined && value !== '') setPath(settings, target.path, target.number && value.trim() !== '' ? Number(value) : value);
+    if (value !== undefined && value !== '')
+      setPath(settings, target.path, target.number && value.trim() !== '' ? Number(value) : value);
   }
   return parseConfig(settings);
 }
@@ -64,7 +87,8 @@ export function loadConfig(file: string | undefined, env: Readonly<Record<string
 /** Checks settings that were assembled elsewhere; same errors as {@link loadConfig}. */
 export function parseConfig(settings: unknown): GatewayConfig {
   const parsed = gatewayConfigSchema.safeParse(settings);
-  if (!parsed.success) throw new StartupProblem(parsed.error.issues.flatMap((issue) => sentences(issue)).join('\n'), EXIT_CONFIG);
+  if (!parsed.success)
+    throw new StartupProblem(parsed.error.issues.flatMap((issue) => sentences(issue)).join('\n'), EXIT_CONFIG);
   return { ...parsed.data, dataDir: resolve(parsed.data.dataDir) };
 }
 
@@ -73,18 +97,29 @@ function readYaml(file: string): Record<string, unknown> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new StartupProblem(`读不到配置文件 ${file}：请检查路径和权限。 The configuration file cannot be read: check its path and permissions.`, EXIT_CONFIG, { cause: error });
+    throw new StartupProblem(
+      `读不到配置文件 ${file}：请检查路径和权限。 The configuration file cannot be read: check its path and permissions.`,
+      EXIT_CONFIG,
+      { cause: error },
+    );
   }
   let value: unknown;
   try {
     value = parseYaml(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : '';
-    throw new StartupProblem(`配置文件 ${file} 不是正确的 YAML：${reason}。 The configuration file is not valid YAML.`, EXIT_CONFIG, { cause: error });
+    throw new StartupProblem(
+      `配置文件 ${file} 不是正确的 YAML：${reason}。 The configuration file is not valid YAML.`,
+      EXIT_CONFIG,
+      { cause: error },
+    );
   }
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new StartupProblem(`配置文件 ${file} 应由“名称: 值”组成。 The configuration file must be a mapping of names to values.`, EXIT_CONFIG);
+    throw new StartupProblem(
+      `配置文件 ${file} 应由“名称: 值”组成。 The configuration file must be a mapping of names to values.`,
+      EXIT_CONFIG,
+    );
   }
   return { ...value };
 }
@@ -105,14 +140,26 @@ function setPath(settings: Record<string, unknown>, path: readonly string[], val
 function sentences(issue: z.core.$ZodIssue): string[] {
   const where = issue.path.join('.') || '(根 root)';
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `配置项 ${[...issue.path, key].join('.')} 不存在，请改正或删去。 There is no setting ${[...issue.path, key].join('.')}: correct or remove it.`);
+    return issue.keys.map(
+      (key) =>
+        `配置项 ${[...issue.path, key].join('.')} 不存在，请改正或删去。 There is no setting ${[...issue.path, key].join('.')}: correct or remove it.`,
+    );
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') {
-    const bound = issue.code === 'too_small' ? `不小于（不短于） ${issue.minimum}` : `不大于（不长于） ${issue.maximum}`;
-    return [`配置项 ${where} 应${bound}。 Setting ${where} must be ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${issue.origin === 'string' ? ' characters' : ''}.`];
+    const bound =
+      issue.code === 'too_small' ? `不小于（不短于） ${issue.minimum}` : `不大于（不长于） ${issue.maximum}`;
+    return [
+      `配置项 ${where} 应${bound}。 Setting ${where} must be ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${issue.origin === 'string' ? ' characters' : ''}.`,
+    ];
   }
-  if (issue.code === 'invalid_type') return [`配置项 ${where} 应为 ${issue.expected}（缺失或类型不对）。 Setting ${where} must be a ${issue.expected}; it is missing or of another type.`];
-  if (issue.code === 'invalid_value') return [`配置项 ${where} 只能是 ${issue.values.join(' / ')}。 Setting ${where} must be one of ${issue.values.join(', ')}.`];
+  if (issue.code === 'invalid_type')
+    return [
+      `配置项 ${where} 应为 ${issue.expected}（缺失或类型不对）。 Setting ${where} must be a ${issue.expected}; it is missing or of another type.`,
+    ];
+  if (issue.code === 'invalid_value')
+    return [
+      `配置项 ${where} 只能是 ${issue.values.join(' / ')}。 Setting ${where} must be one of ${issue.values.join(', ')}.`,
+    ];
   return [`配置项 ${where} 的格式不对。 Setting ${where} is malformed: ${issue.message}.`];
 }
 

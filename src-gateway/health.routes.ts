@@ -17,16 +17,35 @@ const healthSchema = z.object({
 });
 
 /** GET /health: for monitoring; 503 when the database does not answer. Says nothing about people or messages. */
-export function registerHealthRoute(instance: FastifyInstance, deps: { db: Db; version: string; channels: () => Record<string, string> }): void {
+export function registerHealthRoute(
+  instance: FastifyInstance,
+  deps: { db: Db; version: string; channels: () => Record<string, string> },
+): void {
   const app = instance.withTypeProvider<ZodTypeProvider>();
-  app.get('/health', { schema: { tags: ['operation'], summary: 'Whether the gateway can work', response: { 200: healthSchema, 503: healthSchema } } }, async (request, reply) => {
-    const common = { version: deps.version, channels: deps.channels() };
-    try {
-      const heads = await readHeads(deps.db);
-      return { ...common, ok: true, database: 'ok' as const, epoch: heads[0]?.epoch ?? null, desks: heads.map((head) => head.scope) };
-    } catch (error) {
-      request.log.error({ error: failure(error) }, 'database does not answer');
-      return reply.code(503).send({ ...common, ok: false, database: 'unreachable', epoch: null, desks: [] });
-    }
-  });
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags: ['operation'],
+        summary: 'Whether the gateway can work',
+        response: { 200: healthSchema, 503: healthSchema },
+      },
+    },
+    async (request, reply) => {
+      const common = { version: deps.version, channels: deps.channels() };
+      try {
+        const heads = await readHeads(deps.db);
+        return {
+          ...common,
+          ok: true,
+          database: 'ok' as const,
+          epoch: heads[0]?.epoch ?? null,
+          desks: heads.map((head) => head.scope),
+        };
+      } catch (error) {
+        request.log.error({ error: failure(error) }, 'database does not answer');
+        return reply.code(503).send({ ...common, ok: false, database: 'unreachable', epoch: null, desks: [] });
+      }
+    },
+  );
 }

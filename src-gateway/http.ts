@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { failure, type Logger } from './platform/log';
 import { SyncProblem } from './sync/sync-problem';
@@ -8,11 +8,17 @@ import { SyncProblem } from './sync/sync-problem';
 const BODY_LIMIT = 1024 * 1024;
 
 /** The HTTP server without routes of its own but the interface's description, with limits and the shape of errors. */
-export async function createHttp(options: { log: Logger; newId: () => string; version: string; rateLimitPerMinute: number }): Promise<FastifyInstance> {
+export async function createHttp(options: {
+  log: Logger;
+  newId: () => string;
+  version: string;
+  rateLimitPerMinute: number;
+}): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = options.log;
   const app: FastifyInstance = fastify({
-    loggerInstance: options.log,
+    loggerInstance,
     // One line a request would say who worked when; what goes wrong is logged where it does.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     genReqId: () => options.newId(),
@@ -21,17 +27,34 @@ export async function createHttp(options: { log: Logger; newId: () => string; ve
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error, request.id);
-    if (problem.statusCode >= 500) request.log.error({ errorId: request.id, method: request.method, route: request.routeOptions.url, error: failure(error) }, 'request failed');
+    if (problem.statusCode >= 500)
+      request.log.error(
+        { errorId: request.id, method: request.method, route: request.routeOptions.url, error: failure(error) },
+        'request failed',
+      );
     return reply.code(problem.statusCode).send(problem.body);
   });
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'invalid_request', message: '没有这个地址。 There is no such address.' }));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ code: 'invalid_request', message: '没有这个地址。 There is no such address.' }),
+  );
   await app.register(rateLimit, {
     max: options.rateLimitPerMinute,
     timeWindow: '1 minute',
-    errorResponseBuilder: () => new SyncProblem('too_many_requests', '请求太密，请稍候再试；没有执行，也没有丢失。 Too many requests: wait and try again; nothing was done or lost.'),
+    errorResponseBuilder: () =>
+      new SyncProblem(
+        'too_many_requests',
+        '请求太密，请稍候再试；没有执行，也没有丢失。 Too many requests: wait and try again; nothing was done or lost.',
+      ),
   });
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'DutyDesk gateway', description: '值班台网关 the server that workstations sync with', version: options.version } },
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'DutyDesk gateway',
+        description: '值班台网关 the server that workstations sync with',
+        version: options.version,
+      },
+    },
     transform: jsonSchemaTransform,
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
@@ -41,9 +64,25 @@ export async function createHttp(options: { log: Logger; newId: () => string; ve
 function toProblem(error: unknown, errorId: string): SyncProblem {
   if (error instanceof SyncProblem) return error;
   const { code, statusCode, validation, message } = error as Partial<FastifyError>;
-  if (validation !== undefined) return new SyncProblem('invalid_request', `请求内容不符合约定，没有执行（${message ?? ''}）。 The request is not as agreed; nothing was done.`.slice(0, 2_000));
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new SyncProblem('too_large', '请求太大，没有接收；请分几次发送。 The request is too large: send it in parts.');
-  if (statusCode === 429) return new SyncProblem('too_many_requests', '请求太密，请稍候再试。 Too many requests: wait and try again.');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new SyncProblem('invalid_request', '请求无法读取，没有执行。 The request cannot be read; nothing was done.');
-  return new SyncProblem('unavailable', `网关暂时无法处理，稍后会自动重试，内容没有丢失（编号 ${errorId}）。 The gateway cannot do this now; it will be tried again, nothing is lost (id ${errorId}).`);
+  if (validation !== undefined)
+    return new SyncProblem(
+      'invalid_request',
+      `请求内容不符合约定，没有执行（${message ?? ''}）。 The request is not as agreed; nothing was done.`.slice(
+        0,
+        2_000,
+      ),
+    );
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new SyncProblem(
+      'too_large',
+      '请求太大，没有接收；请分几次发送。 The request is too large: send it in parts.',
+    );
+  if (statusCode === 429)
+    return new SyncProblem('too_many_requests', '请求太密，请稍候再试。 Too many requests: wait and try again.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new SyncProblem('invalid_request', '请求无法读取，没有执行。 The request cannot be read; nothing was done.');
+  return new SyncProblem(
+    'unavailable',
+    `网关暂时无法处理，稍后会自动重试，内容没有丢失（编号 ${errorId}）。 The gateway cannot do this now; it will be tried again, nothing is lost (id ${errorId}).`,
+  );
 }

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { createGateway, importDeskFolder, openStore, type Store } from './app';
@@ -55,7 +55,9 @@ async function main(): Promise<void> {
     }
     const errorId = uuidv7();
     (log ?? createLog('error')).fatal({ errorId, error: failure(error) }, 'gateway failed');
-    process.stderr.write(`网关因意外错误停止（编号 ${errorId}），已保存的数据不受影响；请把日志交给技术人员。 The gateway stopped on an unexpected error (id ${errorId}); saved data is safe.\n`);
+    process.stderr.write(
+      `网关因意外错误停止（编号 ${errorId}），已保存的数据不受影响；请把日志交给技术人员。 The gateway stopped on an unexpected error (id ${errorId}); saved data is safe.\n`,
+    );
     process.exitCode = EXIT_SOFTWARE;
   }
 }
@@ -65,7 +67,8 @@ async function serve(config: GatewayConfig, log: Logger): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   const gateway = await createGateway(config, { log, newId: uuidv7, version: programVersion() });
-  if (process.env['DUTYDESK_READY_JSON'] === '1') process.stdout.write(`${JSON.stringify({ ready: true, url: gateway.url })}\n`);
+  if (process.env['DUTYDESK_READY_JSON'] === '1')
+    process.stdout.write(`${JSON.stringify({ ready: true, url: gateway.url })}\n`);
   const signal = await stopped;
   log.info({ signal }, 'stopping');
   await gateway.close();
@@ -73,7 +76,12 @@ async function serve(config: GatewayConfig, log: Logger): Promise<void> {
 }
 
 function isAdministration(args: Arguments): boolean {
-  return args['import-desk'] !== undefined || args['add-workstation'] !== undefined || args['revoke-workstation'] !== undefined || args['new-epoch'] === true;
+  return (
+    args['import-desk'] !== undefined ||
+    args['add-workstation'] !== undefined ||
+    args['revoke-workstation'] !== undefined ||
+    args['new-epoch'] === true
+  );
 }
 
 async function administer(args: Arguments, config: GatewayConfig, log: Logger): Promise<void> {
@@ -87,7 +95,9 @@ async function administer(args: Arguments, config: GatewayConfig, log: Logger): 
     if (args['revoke-workstation'] !== undefined) await revoke(store, args['revoke-workstation']);
     if (args['new-epoch']) {
       await inTransaction(store.db, (trx) => renewEpoch(trx, uuidv7()));
-      process.stdout.write('已更换纪元：各席位将重建工作副本，未发送的内容不受影响。 New epoch: workstations will rebuild their copies; what is unsent stays.\n');
+      process.stdout.write(
+        '已更换纪元：各席位将重建工作副本，未发送的内容不受影响。 New epoch: workstations will rebuild their copies; what is unsent stays.\n',
+      );
     }
   } finally {
     await store.close();
@@ -97,12 +107,17 @@ async function administer(args: Arguments, config: GatewayConfig, log: Logger): 
 async function addWorkstation(store: Store, id: string, args: Arguments): Promise<void> {
   const { desk, name, 'token-file': tokenFile } = args;
   if (desk === undefined || name === undefined || tokenFile === undefined) {
-    throw new StartupProblem('登记席位还需要 --desk、--name 和 --token-file。 To enrol a workstation --desk, --name and --token-file are needed too.', EXIT_CONFIG);
+    throw new StartupProblem(
+      '登记席位还需要 --desk、--name 和 --token-file。 To enrol a workstation --desk, --name and --token-file are needed too.',
+      EXIT_CONFIG,
+    );
   }
   const token = randomBytes(32).toString('base64url');
   await inTransaction(store.db, (trx) => enrolWorkstation(trx, { id, name, desk, token }));
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
-  process.stdout.write(`席位 ${id} 已登记，令牌在 ${tokenFile}，请妥善交付后删除。 Workstation ${id} is enrolled; hand its token over and delete the file.\n`);
+  process.stdout.write(
+    `席位 ${id} 已登记，令牌在 ${tokenFile}，请妥善交付后删除。 Workstation ${id} is enrolled; hand its token over and delete the file.\n`,
+  );
 }
 
 async function revoke(store: Store, id: string): Promise<void> {
@@ -124,7 +139,8 @@ function programVersion(): string {
   for (const path of ['../package.json', '../../package.json']) {
     try {
       const parsed: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') return parsed.version;
+      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string')
+        return parsed.version;
     } catch {
       // Not there: the other place is tried, then 0.0.0 is said.
     }

@@ -23,6 +23,8 @@ main();
 
 function main(): void {
   app.setName('DutyDesk');
+  // Dates in native fields follow the bureau's usage, whatever the system's language is.
+  app.commandLine.appendSwitch('lang', 'zh-CN');
   mkdirSync(userData, { recursive: true });
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) {
@@ -45,7 +47,7 @@ function open(): void {
   servePage(path.join(__dirname, '../renderer'));
 
   const host = new CoreHost({
-    entry: path.join(__dirname, 'core.js'),
+    entry: path.join(__dirname, 'core.cjs'),
     config: () => ({
       userData,
       ...readWorkstationConfig(userData, process.env),

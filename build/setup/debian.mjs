@@ -11,6 +11,7 @@ const libraries = [
   ['libgbm1'],
   ['libxss1'],
   ['fonts-noto-cjk'],
+  ['fonts-noto-color-emoji'],
 ];
 const virtualDisplay = [['xvfb'], ['xauth']];
 const compiler = [['python3'], ['make'], ['g++']];

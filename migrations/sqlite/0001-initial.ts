@@ -210,13 +210,6 @@ CREATE TABLE shadow (
   PRIMARY KEY (entity, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE sync_staging (
-  entity TEXT NOT NULL,
-  id TEXT NOT NULL,
-  row TEXT NOT NULL,
-  PRIMARY KEY (entity, id)
-) STRICT;
-
 CREATE TABLE sync_state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   scope TEXT,

@@ -1,13 +1,13 @@
 import type { Delivery } from '../../src-shared/domain/delivery';
 import type { Change } from '../../src-shared/sync/entities';
-import { inTransaction } from '../db/transaction';
+import { inTransaction, readClock } from '../db/transaction';
 import type { ChannelDeps } from '../deps';
-import { beginAttempt } from '../features/delivery/delivery-attempt.service';
-import { giveUpOnSending, recordFinding } from '../features/delivery/delivery-outcome.service';
 import { listOverdue, listStaleSending } from '../features/delivery/delivery.repository';
 import { DELIVERY_QUEUE, rescheduleDelivery } from '../features/delivery/delivery.service';
+import { beginAttempt } from '../features/delivery/delivery-attempt.service';
+import { giveUpOnSending, recordFinding } from '../features/delivery/delivery-outcome.service';
+import { failure } from '../platform/log';
 import { recordChanges } from '../sync/change-log.repository';
-import { readClock } from '../db/transaction';
 import type { Connector } from './connector';
 import { repeat } from './repeat';
 
@@ -31,13 +31,28 @@ export interface DeliveryWorker {
  */
 export async function startDeliveryWorker(deps: ChannelDeps, connectors: Connectors): Promise<DeliveryWorker> {
   const stopping = new AbortController();
-  await deps.boss.createQueue(DELIVERY_QUEUE, { retryLimit: 5, retryDelay: 2, retryBackoff: true, expireInSeconds: 600, deleteAfterSeconds: 3_600 });
-  await deps.boss.work<{ deliveryId: string }>(DELIVERY_QUEUE, { localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 }, async (jobs) => {
-    for (const job of jobs) await runDelivery(deps, connectors, job.data.deliveryId);
+  await deps.boss.createQueue(DELIVERY_QUEUE, {
+    retryLimit: 5,
+    retryDelay: 2,
+    retryBackoff: true,
+    expireInSeconds: 600,
+    deleteAfterSeconds: 3_600,
   });
-  const sweep = repeat(() => sweepDeliveries(deps, connectors), SWEEP_MS, stopping.signal, (error) => {
-    deps.log.error({ err: error }, 'sweeping deliveries failed');
-  });
+  await deps.boss.work<{ deliveryId: string }>(
+    DELIVERY_QUEUE,
+    { localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 },
+    async (jobs) => {
+      for (const job of jobs) await runDelivery(deps, connectors, job.data.deliveryId);
+    },
+  );
+  const sweep = repeat(
+    () => sweepDeliveries(deps, connectors),
+    SWEEP_MS,
+    stopping.signal,
+    (error) => {
+      deps.log.error({ error: failure(error) }, 'sweeping deliveries failed');
+    },
+  );
   return {
     async close() {
       stopping.abort();
@@ -48,7 +63,7 @@ export async function startDeliveryWorker(deps: ChannelDeps, connectors: Connect
 }
 
 /** Looks at one delivery and does what it needs now: send, read back, or nothing. Safe to run twice at once. */
-export async function runDelivery(deps: ChannelDeps, connectors: Connectors, deliveryId: string): Promise<void> {
+async function runDelivery(deps: ChannelDeps, connectors: Connectors, deliveryId: string): Promise<void> {
   const started = await inTransaction(deps.db, async (trx) => {
     const begun = await beginAttempt(trx, deps, deliveryId, (via) => connectors[via] !== undefined);
     if (begun !== null) await recordChanges(trx, begun.deskId, begun.changes);
@@ -71,7 +86,7 @@ export async function runDelivery(deps: ChannelDeps, connectors: Connectors, del
 }
 
 /** Gives up on deliveries whose gateway died while sending, and looks again at those whose job was lost. */
-export async function sweepDeliveries(deps: ChannelDeps, connectors: Connectors): Promise<void> {
+async function sweepDeliveries(deps: ChannelDeps, connectors: Connectors): Promise<void> {
   const now = Date.parse(await readClock(deps.db));
   for (const via of ['oa', 'publish'] as const) {
     const before = new Date(now - (connectors[via]?.timeoutMs ?? 0) - STALE_AFTER_TIMEOUT_MS).toISOString();

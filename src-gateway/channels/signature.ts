@@ -4,7 +4,7 @@ import { INGEST_MAX_SKEW_SECONDS } from '../../src-shared/sync/ingest';
 export type SignatureVerdict = 'good' | 'wrong_signature' | 'stale_timestamp';
 
 /** `sha256=<hex HMAC-SHA256(secret, timestamp + "\n" + raw body)>`, the signature of pushes and callbacks. */
-export function signatureOf(secret: string, timestamp: string, body: Uint8Array): string {
+function signatureOf(secret: string, timestamp: string, body: Uint8Array): string {
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}\n`).update(body).digest('hex')}`;
 }
 

@@ -1,4 +1,5 @@
 // Adds `summary` and `tags` to the type of a route's schema.
+
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
@@ -7,6 +8,7 @@ import {
   INGEST_SOURCE_HEADER,
   INGEST_TIMESTAMP_HEADER,
 } from '../../src-shared/sync/ingest';
+import { failure } from '../platform/log';
 import { verifySignature } from './signature';
 
 /** Stands in for the secret of an unknown source, so that the answer takes as long. */
@@ -34,13 +36,17 @@ export function signedRoute(app: FastifyInstance, route: SignedRoute): void {
         const message = `请求超过 ${Math.floor(route.bodyLimit / 1024)} KB，没有接收。请分成几次推送。`;
         return reply.code(413).send({ code: 'too_large', message });
       }
-      request.log.error({ err: error }, 'a signed request failed');
+      request.log.error({ error: failure(error) }, 'a signed request failed');
       return reply.code(503).send({ code: 'unavailable', message: '网关暂时无法处理，没有丢失内容，请稍后原样重发。' });
     });
-    scope.post(route.path, { bodyLimit: route.bodyLimit, schema: { summary: route.summary, tags: ['channels'] } }, async (request, reply) => {
-      const answer = await answerTo(request, route);
-      return reply.code(answer.status).send(answer.body);
-    });
+    scope.post(
+      route.path,
+      { bodyLimit: route.bodyLimit, schema: { summary: route.summary, tags: ['channels'] } },
+      async (request, reply) => {
+        const answer = await answerTo(request, route);
+        return reply.code(answer.status).send(answer.body);
+      },
+    );
   });
 }
 
@@ -48,12 +54,21 @@ async function answerTo(request: FastifyRequest, route: SignedRoute): Promise<{ 
   const source = headerOf(request, INGEST_SOURCE_HEADER) ?? '';
   const secret = route.secretOf(source);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const given = { timestamp: headerOf(request, INGEST_TIMESTAMP_HEADER), signature: headerOf(request, INGEST_SIGNATURE_HEADER), body };
+  const given = {
+    timestamp: headerOf(request, INGEST_TIMESTAMP_HEADER),
+    signature: headerOf(request, INGEST_SIGNATURE_HEADER),
+    body,
+  };
   const verdict = verifySignature(secret ?? NO_SECRET, given, Date.now());
   if (secret === undefined) return refuse(401, 'unknown_source', '来源未登记，没有接收任何内容。请联系管理员登记。');
-  if (verdict === 'wrong_signature') return refuse(401, 'wrong_signature', '签名不正确，没有接收任何内容。请核对密钥和签名方法。');
+  if (verdict === 'wrong_signature')
+    return refuse(401, 'wrong_signature', '签名不正确，没有接收任何内容。请核对密钥和签名方法。');
   if (verdict === 'stale_timestamp') {
-    return refuse(401, 'stale_timestamp', `签名时间与网关相差超过 ${INGEST_MAX_SKEW_SECONDS} 秒，没有接收任何内容。请校准时钟后重发。`);
+    return refuse(
+      401,
+      'stale_timestamp',
+      `签名时间与网关相差超过 ${INGEST_MAX_SKEW_SECONDS} 秒，没有接收任何内容。请校准时钟后重发。`,
+    );
   }
   const parsed = parseJson(body);
   if (parsed === undefined) return refuse(400, 'invalid_request', '内容不是完整的 JSON，没有接收任何内容。');

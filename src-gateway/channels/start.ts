@@ -3,9 +3,9 @@ import type { ChannelDeps } from '../deps';
 import { type Connectors, startDeliveryWorker } from './delivery-worker';
 import { startFolderWatcher } from './ingest/folder-watcher';
 import { registerIngestRoutes } from './ingest/ingest.routes';
+import { registerOaRoutes } from './oa/oa.routes';
 import { createOaConnector } from './oa/oa-connector';
 import { startOaPoller } from './oa/oa-poller';
-import { registerOaRoutes } from './oa/oa.routes';
 import { createPublishConnector } from './publish/publish-connector';
 
 export interface Channels {

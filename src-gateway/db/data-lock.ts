@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { sqlState } from './transaction';
+import { errorCode } from '../platform/error-code';
 import { StartupProblem } from '../platform/startup-problem';
 
 /**
@@ -23,7 +23,9 @@ export function lockDataFolder(dataDir: string): () => void {
     }
     rmSync(file, { force: true });
   }
-  throw new StartupProblem(`无法锁定数据目录 ${dataDir}：请稍后再启动。 The data folder could not be locked: start again in a moment.`);
+  throw new StartupProblem(
+    `无法锁定数据目录 ${dataDir}：请稍后再启动。 The data folder could not be locked: start again in a moment.`,
+  );
 }
 
 function createLock(file: string): boolean {
@@ -31,7 +33,7 @@ function createLock(file: string): boolean {
   try {
     descriptor = openSync(file, 'wx', 0o600);
   } catch (error) {
-    if (sqlState(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
   writeSync(descriptor, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
@@ -67,6 +69,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return sqlState(error) === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

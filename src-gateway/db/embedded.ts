@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { accessSync, chownSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,16 +7,18 @@ import pg from 'pg';
 import type { Logger } from '../platform/log';
 import { StartupProblem } from '../platform/startup-problem';
 import { isAlive, lockDataFolder } from './data-lock';
-import { findPrograms, giveFolder, type PostgresPrograms } from './postgres-programs';
+import {
+  createCluster,
+  makeDataDir,
+  readSettings,
+  SERVER_USER,
+  type ServerSettings,
+  writeSettings,
+} from './embedded-cluster';
+import { findPrograms, type PostgresPrograms } from './postgres-programs';
 
-const USER = 'dutydesk';
 const DATABASE = 'dutydesk';
 const START_TIMEOUT_MS = 60_000;
-
-interface ServerSettings {
-  port: number;
-  password: string;
-}
 
 /**
  * The gateway's own PostgreSQL server, for a desk that has none: real PostgreSQL, fsync on, reachable from this machine only.
@@ -43,7 +44,9 @@ export class EmbeddedPostgres {
     try {
       const programs = findPrograms(dataDir);
       const clusterDir = join(dataDir, 'postgres');
-      const settings = existsSync(join(clusterDir, 'PG_VERSION')) ? readSettings(dataDir) : createCluster(dataDir, clusterDir, programs);
+      const settings = existsSync(join(clusterDir, 'PG_VERSION'))
+        ? readSettings(dataDir)
+        : createCluster(dataDir, clusterDir, programs);
       const { port, adopted } = await bringUp(dataDir, clusterDir, settings, programs, log);
       const admin = serverUrl(port, settings.password, 'postgres');
       await ensureDatabase(admin);
@@ -63,7 +66,11 @@ export class EmbeddedPostgres {
 
   /** Stops the server (fast shutdown: open transactions are rolled back, everything committed is on disk) and waits for it. */
   async close(): Promise<void> {
-    const stopped = spawnSync(this.programs.pgCtl, ['stop', '-D', this.clusterDir, '-m', 'fast', '-w', '-t', '60'], { ...this.programs.account, cwd: '/', encoding: 'utf8' });
+    const stopped = spawnSync(this.programs.pgCtl, ['stop', '-D', this.clusterDir, '-m', 'fast', '-w', '-t', '60'], {
+      ...this.programs.account,
+      cwd: '/',
+      encoding: 'utf8',
+    });
     if (stopped.status !== 0 && readPostmaster(this.clusterDir) !== null) {
       throw new Error(`embedded PostgreSQL did not stop: ${stopped.stderr}`);
     }
@@ -71,84 +78,13 @@ export class EmbeddedPostgres {
   }
 }
 
-function makeDataDir(dataDir: string): void {
-  try {
-    // 711: the server's account passes through to its own folder but lists nothing here.
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-    const probe = join(dataDir, `.probe-${process.pid}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
-  } catch (error) {
-    throw new StartupProblem(
-      `数据目录 ${dataDir} 建不了或写不进（${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}）：没有改动数据；请检查路径、权限和磁盘空间。 ` +
-        'The data folder cannot be made or written to: nothing was changed; check its path, permissions and free space.',
-      undefined,
-      { cause: error },
-    );
-  }
-}
-
-function settingsFile(dataDir: string): string {
-  return join(dataDir, 'postgres.json');
-}
-
-function readSettings(dataDir: string): ServerSettings {
-  const file = settingsFile(dataDir);
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof value === 'object' && value !== null && 'port' in value && 'password' in value && typeof value.port === 'number' && typeof value.password === 'string') {
-      return { port: value.port, password: value.password };
-    }
-  } catch (error) {
-    throw settingsLost(file, error);
-  }
-  throw settingsLost(file);
-}
-
-function settingsLost(file: string, cause?: unknown): StartupProblem {
-  return new StartupProblem(
-    `内嵌数据库的口令文件 ${file} 不见了或已损坏：数据库仍完好；请从备份恢复该文件。 The file with the embedded database's password is missing or damaged: the data is intact; restore that file from the backup.`,
-    undefined,
-    { cause },
-  );
-}
-
-function writeSettings(dataDir: string, settings: ServerSettings): void {
-  const file = settingsFile(dataDir);
-  writeFileSync(`${file}.new`, JSON.stringify(settings), { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
-}
-
-function createCluster(dataDir: string, clusterDir: string, programs: PostgresPrograms): ServerSettings {
-  // Made beside and renamed when complete, so that a start cut short is simply begun again.
-  const partial = `${clusterDir}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial);
-  giveFolder(partial, programs.account);
-  const settings = { port: 0, password: randomBytes(24).toString('hex') };
-  const passwordFile = join(dataDir, 'postgres-password.tmp');
-  try {
-    writeFileSync(passwordFile, settings.password, { mode: 0o600 });
-    const { uid, gid } = programs.account;
-    if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
-    const made = spawnSync(
-      programs.initdb,
-      ['-D', partial, '-U', USER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-locale'],
-      { ...programs.account, cwd: '/', encoding: 'utf8' },
-    );
-    if (made.status !== 0) {
-      throw new StartupProblem(`内嵌数据库初始化失败：请检查磁盘空间和权限。 The embedded database could not be made: ${(made.stderr || String(made.error ?? '')).trim().split('\n').at(-1)}`);
-    }
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-  writeSettings(dataDir, settings);
-  renameSync(partial, clusterDir);
-  return settings;
-}
-
-async function bringUp(dataDir: string, clusterDir: string, settings: ServerSettings, programs: PostgresPrograms, log: Logger): Promise<{ port: number; adopted: boolean }> {
+async function bringUp(
+  dataDir: string,
+  clusterDir: string,
+  settings: ServerSettings,
+  programs: PostgresPrograms,
+  log: Logger,
+): Promise<{ port: number; adopted: boolean }> {
   const left = readPostmaster(clusterDir);
   if (left !== null && isAlive(left.pid)) {
     if (await answers(left.port, settings.password, 10_000)) {
@@ -170,11 +106,31 @@ async function bringUp(dataDir: string, clusterDir: string, settings: ServerSett
   return { port, adopted: false };
 }
 
-async function launch(dataDir: string, clusterDir: string, settings: ServerSettings, programs: PostgresPrograms): Promise<void> {
+async function launch(
+  dataDir: string,
+  clusterDir: string,
+  settings: ServerSettings,
+  programs: PostgresPrograms,
+): Promise<void> {
   const logFile = openSync(join(dataDir, 'postgres.log'), 'a', 0o600);
   const server = spawn(
     programs.postgres,
-    ['-D', clusterDir, '-p', String(settings.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'timezone=UTC', '-c', 'log_min_error_statement=panic'],
+    [
+      '-D',
+      clusterDir,
+      '-p',
+      String(settings.port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=200',
+      '-c',
+      'timezone=UTC',
+      '-c',
+      'log_min_error_statement=panic',
+    ],
     // Its own process group: Ctrl-C is for the gateway, which then stops the server in order.
     { ...programs.account, cwd: '/', detached: true, stdio: ['ignore', logFile, logFile] },
   );
@@ -215,7 +171,10 @@ async function answers(port: number, password: string, withinMs: number): Promis
   if (port === 0) return false;
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const client = new pg.Client({ connectionString: serverUrl(port, password, 'postgres'), connectionTimeoutMillis: Math.max(withinMs, 500) });
+    const client = new pg.Client({
+      connectionString: serverUrl(port, password, 'postgres'),
+      connectionTimeoutMillis: Math.max(withinMs, 500),
+    });
     client.on('error', () => undefined); // connect() below reports it.
     try {
       await client.connect();
@@ -231,7 +190,13 @@ async function answers(port: number, password: string, withinMs: number): Promis
 
 /** The stored port when it is free, so that tools keep their settings; else a free one. */
 async function choosePort(stored: number): Promise<number> {
-  return (await tryPort(stored)) ?? (await tryPort(0)) ?? Promise.reject(new StartupProblem('本机没有空闲的端口给内嵌数据库。 No free port on this machine for the embedded database.'));
+  return (
+    (await tryPort(stored)) ??
+    (await tryPort(0)) ??
+    Promise.reject(
+      new StartupProblem('本机没有空闲的端口给内嵌数据库。 No free port on this machine for the embedded database.'),
+    )
+  );
 }
 
 function tryPort(port: number): Promise<number | null> {
@@ -257,5 +222,5 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
 }
 
 function serverUrl(port: number, password: string, database: string): string {
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  return `postgres://${SERVER_USER}:${password}@127.0.0.1:${port}/${database}`;
 }

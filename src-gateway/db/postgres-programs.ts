@@ -66,7 +66,8 @@ function nativeFolder(): string {
 
 function serverAccount(): ServerAccount {
   if (process.getuid?.() !== 0) return {};
-  const id = (flag: string): number => Number.parseInt(spawnSync('id', [flag, ACCOUNT], { encoding: 'utf8' }).stdout, 10);
+  const id = (flag: string): number =>
+    Number.parseInt(spawnSync('id', [flag, ACCOUNT], { encoding: 'utf8' }).stdout, 10);
   const [uid, gid] = [id('-u'), id('-g')];
   if (Number.isInteger(uid) && Number.isInteger(gid)) return { uid, gid };
   throw new StartupProblem(

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { errorCode } from '../platform/error-code';
 import type { Db, Reader, Trx } from './database';
 
 const ATTEMPTS = 5;
@@ -28,7 +29,7 @@ export function isRetryable(error: unknown): boolean {
 
 /** SQLSTATE of a database error, if it is one. */
 export function sqlState(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return errorCode(error);
 }
 
 /** The database server's clock: the only one that several gateways share. ISO 8601 with milliseconds. */

@@ -10,7 +10,10 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   const options = {
     level,
     base: { service: 'dutydesk-gateway' },
-    redact: { paths: ['req.headers.authorization', '*.token', '*.password', '*.secret', '*.callbackSecret', 'databaseUrl'], remove: true },
+    redact: {
+      paths: ['req.headers.authorization', '*.token', '*.password', '*.secret', '*.callbackSecret', 'databaseUrl'],
+      remove: true,
+    },
   };
   return destination ? pino(options, destination) : pino(options);
 }
@@ -19,5 +22,10 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 export function failure(error: unknown): { name: string; message: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { name: 'Error', message: 'not an error object' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { name: error.name, message: error.message, ...(code ? { code } : {}), ...(error.stack ? { stack: error.stack } : {}) };
+  return {
+    name: error.name,
+    message: error.message,
+    ...(code ? { code } : {}),
+    ...(error.stack ? { stack: error.stack } : {}),
+  };
 }

@@ -18,7 +18,10 @@ export async function recordChanges(trx: Trx, deskId: string, changes: readonly 
     .where('scope', '=', deskId)
     .returning('head')
     .executeTakeFirstOrThrow();
-  await trx.insertInto('change_transaction').values({ scope: deskId, seq: head, changes: toJson(changes) }).execute();
+  await trx
+    .insertInto('change_transaction')
+    .values({ scope: deskId, seq: head, changes: toJson(changes) })
+    .execute();
   return head;
 }
 
@@ -46,7 +49,13 @@ export async function readHeads(db: Reader): Promise<{ scope: string; epoch: str
 }
 
 /** Transactions with `after < seq <= upTo` in order, at most `limit`. */
-export async function readTransactions(db: Reader, scope: string, after: number, upTo: number, limit: number): Promise<{ seq: number; changes: Change[] }[]> {
+export async function readTransactions(
+  db: Reader,
+  scope: string,
+  after: number,
+  upTo: number,
+  limit: number,
+): Promise<{ seq: number; changes: Change[] }[]> {
   return db
     .selectFrom('change_transaction')
     .select(['seq', 'changes'])

@@ -27,7 +27,10 @@ export interface Handled {
 
 /** The command was carried out; `claim` is the claim it left on its message, if any. */
 export function applied(changes: Change[], claim: { claimVersion: number; leaseUntil: string } | null = null): Handled {
-  return { result: { outcome: 'applied', claimVersion: claim?.claimVersion ?? null, leaseUntil: claim?.leaseUntil ?? null }, changes };
+  return {
+    result: { outcome: 'applied', claimVersion: claim?.claimVersion ?? null, leaseUntil: claim?.leaseUntil ?? null },
+    changes,
+  };
 }
 
 export function rejected(code: RejectionCode): Handled {

@@ -4,7 +4,13 @@ import { toJson } from '../db/json';
 
 /** Locks a workstation's row, so that its commands are taken one after the other; null when it is gone or revoked. */
 export async function lockWorkstation(trx: Trx, id: string): Promise<{ lastSeq: number } | null> {
-  const row = await trx.selectFrom('workstation').select('last_seq as lastSeq').where('id', '=', id).where('revoked', '=', false).forUpdate().executeTakeFirst();
+  const row = await trx
+    .selectFrom('workstation')
+    .select('last_seq as lastSeq')
+    .where('id', '=', id)
+    .where('revoked', '=', false)
+    .forUpdate()
+    .executeTakeFirst();
   return row ?? null;
 }
 
@@ -35,11 +41,23 @@ export async function logCommand(
 ): Promise<void> {
   await trx
     .insertInto('command_log')
-    .values({ id: command.id, workstation_id: workstationId, seq: command.seq, payload_hash: payloadHash, result: toJson(result), at: command.at, received_at: now })
+    .values({
+      id: command.id,
+      workstation_id: workstationId,
+      seq: command.seq,
+      payload_hash: payloadHash,
+      result: toJson(result),
+      at: command.at,
+      received_at: now,
+    })
     .execute();
   await trx
     .updateTable('workstation')
-    .set({ last_seq: command.seq, last_seen_at: now, ...(command.clockOffsetMs === null ? {} : { clock_offset_ms: command.clockOffsetMs }) })
+    .set({
+      last_seq: command.seq,
+      last_seen_at: now,
+      ...(command.clockOffsetMs === null ? {} : { clock_offset_ms: command.clockOffsetMs }),
+    })
     .where('id', '=', workstationId)
     .execute();
 }

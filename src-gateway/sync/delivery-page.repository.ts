@@ -6,7 +6,24 @@ import { toDelivery } from '../features/delivery/delivery.repository';
 export async function pageDeliveries(db: Reader, deskId: string, after: string, limit: number): Promise<Delivery[]> {
   const rows = await db
     .selectFrom('delivery')
-    .select(['id', 'desk_id', 'message_id', 'kind', 'subject_id', 'via', 'state', 'attempts', 'last_error', 'remark', 'remote_ref', 'reached', 'tries', 'next_at', 'created_at', 'updated_at'])
+    .select([
+      'id',
+      'desk_id',
+      'message_id',
+      'kind',
+      'subject_id',
+      'via',
+      'state',
+      'attempts',
+      'last_error',
+      'remark',
+      'remote_ref',
+      'reached',
+      'tries',
+      'next_at',
+      'created_at',
+      'updated_at',
+    ])
     .where('desk_id', '=', deskId as Delivery['deskId'])
     .where('id', '>', after as Delivery['id'])
     .orderBy('id')

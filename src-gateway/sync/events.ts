@@ -13,7 +13,12 @@ export class EventStreams {
   start(reply: FastifyReply, scope: string, head: number): void {
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      connection: 'keep-alive',
+      'x-accel-buffering': 'no',
+    });
     const send = (now: number): void => {
       raw.write(`event: head\ndata: ${JSON.stringify({ scope, head: now })}\n\n`);
     };

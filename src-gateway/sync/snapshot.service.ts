@@ -1,7 +1,6 @@
 import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 import type { Db, Reader } from '../db/database';
 import { pageAnswers } from '../features/answer/answer.repository';
-import { pageDeliveries } from './delivery-page.repository';
 import { pageDraftOffers } from '../features/draft-offer/draft-offer.repository';
 import { pageEmergencies } from '../features/emergency/emergency.repository';
 import { pageMessages } from '../features/message/message.repository';
@@ -9,6 +8,7 @@ import { pageAccounts, pageDepartments, pageOfficers } from '../features/officer
 import { pageReplies } from '../features/reply/reply.repository';
 import { pageTicketEvents, pageTickets } from '../features/ticket/ticket.repository';
 import { readPosition } from './change-log.repository';
+import { pageDeliveries } from './delivery-page.repository';
 import { SyncProblem } from './sync-problem';
 
 const PAGE = 1_000;
@@ -57,8 +57,15 @@ export async function* snapshot(db: Db, scope: string): AsyncGenerator<string, v
   }
 }
 
-async function* readPages(db: Reader, scope: string, entity: EntityName): AsyncGenerator<{ id: string }[], void, undefined> {
-  const { first, page } = pages[entity] as { first: string; page: (db: Reader, deskId: string, after: string, limit: number) => Promise<{ id: string }[]> };
+async function* readPages(
+  db: Reader,
+  scope: string,
+  entity: EntityName,
+): AsyncGenerator<{ id: string }[], void, undefined> {
+  const { first, page } = pages[entity] as {
+    first: string;
+    page: (db: Reader, deskId: string, after: string, limit: number) => Promise<{ id: string }[]>;
+  };
   let after = first;
   for (;;) {
     const rows = await page(db, scope, after, PAGE);

@@ -30,6 +30,10 @@ export class SyncProblem extends Error {
   }
 
   get body(): { code: SyncErrorCode; message: string; expectedSeq?: number } {
-    return { code: this.code, message: this.message, ...(this.expectedSeq === undefined ? {} : { expectedSeq: this.expectedSeq }) };
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.expectedSeq === undefined ? {} : { expectedSeq: this.expectedSeq }),
+    };
   }
 }

@@ -28,7 +28,14 @@ import { snapshot } from './snapshot.service';
 import { SyncProblem } from './sync-problem';
 
 const PUSH_BODY_LIMIT = 8 * 1024 * 1024;
-const errors = { 400: syncErrorSchema, 401: syncErrorSchema, 403: syncErrorSchema, 426: syncErrorSchema, 429: syncErrorSchema, 503: syncErrorSchema };
+const errors = {
+  400: syncErrorSchema,
+  401: syncErrorSchema,
+  403: syncErrorSchema,
+  426: syncErrorSchema,
+  429: syncErrorSchema,
+  503: syncErrorSchema,
+};
 const scopeQuery = z.object({ scope: deskIdSchema });
 
 export interface SyncRouteDeps extends PushDeps {
@@ -41,7 +48,10 @@ export async function registerSyncRoutes(instance: FastifyInstance, deps: SyncRo
   await instance.register(async (scope) => addRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
 }
 
-function addRoutes(app: FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>, deps: SyncRouteDeps): void {
+function addRoutes(
+  app: FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>,
+  deps: SyncRouteDeps,
+): void {
   const { db, heads, streams } = deps;
   const seats = new WeakMap<FastifyRequest, EnrolledWorkstation>();
   const seatOf = (request: FastifyRequest): EnrolledWorkstation => {
@@ -54,24 +64,36 @@ function addRoutes(app: FastifyInstance<RawServerDefault, IncomingMessage, Serve
     seats.set(request, await identify(db, request));
   });
 
-  app.get('/sync/session', { schema: { tags: ['sync'], summary: 'Who this workstation is', response: { 200: syncSessionSchema, ...errors } } }, async (request) => {
-    const seat = seatOf(request);
-    const { epoch, head, now } = await positionOf(deps, seat);
-    return {
-      protocol: PROTOCOL_VERSION,
-      workstation: { id: seat.id, name: seat.name },
-      desk: { id: seat.deskId, name: seat.deskName },
-      epoch,
-      head,
-      lastSeq: seat.lastSeq,
-      leaseMs: deps.leaseMs,
-      now,
-    };
-  });
+  app.get(
+    '/sync/session',
+    { schema: { tags: ['sync'], summary: 'Who this workstation is', response: { 200: syncSessionSchema, ...errors } } },
+    async (request) => {
+      const seat = seatOf(request);
+      const { epoch, head, now } = await positionOf(deps, seat);
+      return {
+        protocol: PROTOCOL_VERSION,
+        workstation: { id: seat.id, name: seat.name },
+        desk: { id: seat.deskId, name: seat.deskName },
+        epoch,
+        head,
+        lastSeq: seat.lastSeq,
+        leaseMs: deps.leaseMs,
+        now,
+      };
+    },
+  );
 
   app.post(
     '/sync/commands',
-    { bodyLimit: PUSH_BODY_LIMIT, schema: { tags: ['sync'], summary: 'Idempotent commands, in the order of seq', body: pushBodySchema, response: { 200: pushResponseSchema, 409: syncErrorSchema, 413: syncErrorSchema, ...errors } } },
+    {
+      bodyLimit: PUSH_BODY_LIMIT,
+      schema: {
+        tags: ['sync'],
+        summary: 'Idempotent commands, in the order of seq',
+        body: pushBodySchema,
+        response: { 200: pushResponseSchema, 409: syncErrorSchema, 413: syncErrorSchema, ...errors },
+      },
+    },
     async (request) => {
       const seat = seatOf(request);
       const results = await takeCommands(deps, seat, request.body.commands);
@@ -83,7 +105,14 @@ function addRoutes(app: FastifyInstance<RawServerDefault, IncomingMessage, Serve
 
   app.get(
     '/sync/changes',
-    { schema: { tags: ['sync'], summary: 'Whole transactions after a cursor', querystring: pullQuerySchema, response: { 200: pullResponseSchema, 410: rebaseSchema, ...errors } } },
+    {
+      schema: {
+        tags: ['sync'],
+        summary: 'Whole transactions after a cursor',
+        querystring: pullQuerySchema,
+        response: { 200: pullResponseSchema, 410: rebaseSchema, ...errors },
+      },
+    },
     async (request, reply) => {
       inScope(seatOf(request), request.query.scope);
       const pulled = await pull(db, request.query);
@@ -92,20 +121,42 @@ function addRoutes(app: FastifyInstance<RawServerDefault, IncomingMessage, Serve
     },
   );
 
-  app.get('/sync/snapshot', { schema: { tags: ['sync'], summary: 'The whole working copy as lines of JSON', produces: ['application/x-ndjson'], querystring: scopeQuery } }, async (request, reply) => {
-    const seat = inScope(seatOf(request), request.query.scope);
-    reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store');
-    return reply.send(Readable.from(snapshot(db, seat.deskId), { objectMode: false }));
-  });
+  app.get(
+    '/sync/snapshot',
+    {
+      schema: {
+        tags: ['sync'],
+        summary: 'The whole working copy as lines of JSON',
+        produces: ['application/x-ndjson'],
+        querystring: scopeQuery,
+      },
+    },
+    async (request, reply) => {
+      const seat = inScope(seatOf(request), request.query.scope);
+      reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store');
+      return reply.send(Readable.from(snapshot(db, seat.deskId), { objectMode: false }));
+    },
+  );
 
   app.post(
     '/sync/renew',
-    { schema: { tags: ['sync'], summary: 'Keeps claims alive', body: renewRequestSchema, response: { 200: renewResponseSchema, ...errors } } },
+    {
+      schema: {
+        tags: ['sync'],
+        summary: 'Keeps claims alive',
+        body: renewRequestSchema,
+        response: { 200: renewResponseSchema, ...errors },
+      },
+    },
     async (request) => {
       const seat = seatOf(request);
       const answer = await inTransaction(db, async (trx) => {
         const now = await readClock(trx);
-        const { renewed, lost, changes } = await renewClaims(trx, { deskId: seat.deskId, workstationId: seat.id, now, leaseMs: deps.leaseMs }, request.body.claims);
+        const { renewed, lost, changes } = await renewClaims(
+          trx,
+          { deskId: seat.deskId, workstationId: seat.id, now, leaseMs: deps.leaseMs },
+          request.body.claims,
+        );
         await recordChanges(trx, seat.deskId, changes);
         return { renewed, lost, now };
       });
@@ -114,16 +165,30 @@ function addRoutes(app: FastifyInstance<RawServerDefault, IncomingMessage, Serve
     },
   );
 
-  app.get('/sync/events', { schema: { tags: ['sync'], summary: 'Server-sent events named head; they only wake the loop', produces: ['text/event-stream'], querystring: scopeQuery } }, async (request, reply) => {
-    const seat = inScope(seatOf(request), request.query.scope);
-    const { head } = await positionOf(deps, seat);
-    streams.start(reply, seat.deskId, head);
-  });
+  app.get(
+    '/sync/events',
+    {
+      schema: {
+        tags: ['sync'],
+        summary: 'Server-sent events named head; they only wake the loop',
+        produces: ['text/event-stream'],
+        querystring: scopeQuery,
+      },
+    },
+    async (request, reply) => {
+      const seat = inScope(seatOf(request), request.query.scope);
+      const { head } = await positionOf(deps, seat);
+      streams.start(reply, seat.deskId, head);
+    },
+  );
 }
 
 function inScope(seat: EnrolledWorkstation, scope: string): EnrolledWorkstation {
   if (seat.deskId === scope) return seat;
-  throw new SyncProblem('wrong_scope', `席位 ${seat.id} 不属于值班台 ${scope}。 This workstation does not belong to that desk.`);
+  throw new SyncProblem(
+    'wrong_scope',
+    `席位 ${seat.id} 不属于值班台 ${scope}。 This workstation does not belong to that desk.`,
+  );
 }
 
 async function positionOf(deps: SyncRouteDeps, seat: EnrolledWorkstation): Promise<ScopePosition> {

@@ -1,8 +1,8 @@
+import type { z } from 'zod';
 import { workstationIdSchema } from '../../src-shared/domain/ids';
 import { mayHandleMessages, type Officer } from '../../src-shared/domain/officer';
 import { type CoreChannel, coreContract, type Topic } from '../../src-shared/ipc/contract';
 import { fail, type Result } from '../../src-shared/ipc/failure';
-import type { z } from 'zod';
 import { channelAccess } from './access';
 import { Announcer } from './announcer';
 import { type CoreConfig, coreConfigSchema } from './config';
@@ -20,10 +20,10 @@ import { createSyncLoop } from './sync/loop';
 import type { OutboxPorts } from './sync/outbox';
 import { readSyncState } from './sync/sync-state.repository';
 
-export { StartupError } from './db/failure';
-
 /** The queue is on the screen first; the answer library is read after this time, or at the first search. */
 const LIBRARY_DELAY_MS = 500;
+
+export { StartupError };
 
 export interface CoreDependencies {
   clock: Clock;
@@ -56,11 +56,26 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
   }
 
   // Without a gateway nothing is sent; what is written keeps the name under which this workstation was last enrolled.
-  const workstationId = gateway?.workstationId ?? (await readSyncState(db.read)).workstation_id ?? workstationIdSchema.parse('not-enrolled');
-  const client = gateway === null ? null : createGatewayClient({ url: gateway.url, workstationId: gateway.workstationId, token: gateway.token, clock });
+  const workstationId =
+    gateway?.workstationId ??
+    (await readSyncState(db.read)).workstation_id ??
+    workstationIdSchema.parse('not-enrolled');
+  const client =
+    gateway === null
+      ? null
+      : createGatewayClient({ url: gateway.url, workstationId: gateway.workstationId, token: gateway.token, clock });
   const loop = createSyncLoop({ db, client, announce, log, clock });
   const ports: OutboxPorts = { clock, ids, workstationId, clockOffsetMs: () => loop.clockOffsetMs() };
-  const handlers = createHandlers({ db, ports, loop, library, counter, announce, bootId, program: { sample, version } });
+  const handlers = createHandlers({
+    db,
+    ports,
+    loop,
+    library,
+    counter,
+    announce,
+    bootId,
+    program: { sample, version },
+  });
 
   loop.start();
   const libraryTimer = setTimeout(() => library.refresh(), LIBRARY_DELAY_MS);
@@ -119,7 +134,8 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
 
 function parseConfig(config: CoreConfig) {
   const parsed = coreConfigSchema.safeParse(config);
-  if (!parsed.success) throw new StartupError({ code: 'configuration_invalid', detail: detailOf(parsed.error) }, parsed.error);
+  if (!parsed.success)
+    throw new StartupError({ code: 'configuration_invalid', detail: detailOf(parsed.error) }, parsed.error);
   return parsed.data;
 }
 

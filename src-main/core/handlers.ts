@@ -3,15 +3,21 @@ import type { CoreChannel, IpcOutput, IpcParsedInput, Topic } from '../../src-sh
 import { type Result, succeed } from '../../src-shared/ipc/failure';
 import type { OpenChannel } from './access';
 import type { LocalDatabase, WriteTransaction } from './db/database';
-import type { AnswerLibrary } from './features/answer/answer-library';
 import { readAnswer, searchAnswers, suggestAnswers } from './features/answer/answer.service';
+import type { AnswerLibrary } from './features/answer/answer-library';
 import { settleDelivery } from './features/delivery/delivery.service';
 import { listActiveOfficers } from './features/desk/desk.repository';
 import { readDeskInfo } from './features/desk/desk.service';
 import { offerDraft, saveDraft } from './features/draft/draft.service';
 import { raiseEmergency, recordEmergency } from './features/emergency/emergency.service';
+import {
+  claimOutcome,
+  classifyMessage,
+  closeMessage,
+  releaseMessage,
+  requestClaim,
+} from './features/message/message.service';
 import { readMessageDetail } from './features/message/message-detail.service';
-import { claimOutcome, classifyMessage, closeMessage, releaseMessage, requestClaim } from './features/message/message.service';
 import { dismissOutbox, listOutbox } from './features/outbox/outbox.service';
 import { type QueueCounter, readQueuePage } from './features/queue/queue.service';
 import { sendReply } from './features/reply/reply.service';
@@ -47,7 +53,16 @@ export type Handlers = { [C in CoreChannel]: Handler<C> };
 type Service<I> = (trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: I) => Promise<Result<null>>;
 
 /** Channel → feature. Here, and only here, transactions are opened and what follows a commit is done. */
-export function createHandlers({ db, ports, loop, library, counter, announce, bootId, program }: HandlerDependencies): Handlers {
+export function createHandlers({
+  db,
+  ports,
+  loop,
+  library,
+  counter,
+  announce,
+  bootId,
+  program,
+}: HandlerDependencies): Handlers {
   /** Runs a write; tells the screens once it is committed. */
   async function write<T>(topics: Topic[], work: (trx: WriteTransaction) => Promise<Result<T>>): Promise<Result<T>> {
     const result = await db.transact(work);
@@ -83,7 +98,9 @@ export function createHandlers({ db, ports, loop, library, counter, announce, bo
     'message.detail': ({ messageId }, officer) => readMessageDetail(db.read, officer, messageId, now()),
     'message.claim': async ({ messageId }, officer) => {
       const online = loop.isOnline();
-      const asked = await write(['outbox', 'message'], (trx) => requestClaim(trx, ports, officer, { messageId, online }));
+      const asked = await write(['outbox', 'message'], (trx) =>
+        requestClaim(trx, ports, officer, { messageId, online }),
+      );
       if (!asked.ok) return asked;
       if (asked.value.kind === 'held') return succeed(asked.value.outcome);
       loop.wake();

@@ -76,10 +76,10 @@ export function followChanges(client: Client, queries: QueryClient): () => void 
     200,
   );
   const stopChanged = client.subscribe('changed', ({ topics }) => coalescer.add(topics));
-  let wasReady = false;
+  let wasAway = false;
   const stopState = client.subscribe('core.state', ({ state }) => {
-    if (state === 'ready' && wasReady) void queries.invalidateQueries();
-    if (state === 'ready') wasReady = true;
+    if (state === 'ready' && wasAway) void queries.invalidateQueries();
+    wasAway = state !== 'ready';
   });
   return () => {
     stopChanged();

@@ -27,7 +27,7 @@ const queue = [
 ] as const satisfies readonly Topic[];
 
 /** Which topics make the answer of a reading channel stale. A channel that is not here changes something. */
-export const READ_TOPICS = {
+const READ_TOPICS = {
   'desk.info': ['account', 'department'],
   'session.officers': ['officer'],
   'session.current': ['session', 'officer'],

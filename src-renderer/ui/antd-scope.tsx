@@ -4,14 +4,16 @@ import zhCN from 'antd/locale/zh_CN';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppearance } from '../app/appearance';
+import { useReturnFocus } from './return-focus';
 
-/** Gives antd the program's language, colours and density. Only for parts that are loaded when they are needed. */
+/** Gives antd the program's language, colours and density, and returns the focus when the part goes. Only for parts that are loaded when needed. */
 export function AntdScope({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const { dark } = useAppearance();
+  useReturnFocus();
   const config = useMemo(
     () => ({
-      algorithm: [dark ? theme.darkAlgorithm : theme.defaultAlgorithm, theme.compactAlgorithm],
+      algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
       token: {
         fontFamily: 'var(--font)',
         fontSize: 13,

@@ -28,6 +28,8 @@ export function FormDialog({ title, testId, width = 560, confirm, onConfirm, onC
         open
         title={title}
         width={width}
+        centered
+        styles={{ body: { maxHeight: 'calc(100vh - 170px)', overflowY: 'auto' } }}
         onCancel={onClose}
         maskClosable={false}
         destroyOnHidden

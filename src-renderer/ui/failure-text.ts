@@ -55,3 +55,8 @@ function valuesOf(
       return {};
   }
 }
+
+/** Sentences one after the other; a space where the language writes one. */
+export function joinSentences(...sentences: string[]): string {
+  return sentences.reduce((text, next) => (/[\x21-\x7e]$/.test(text) ? `${text} ${next}` : text + next), '');
+}

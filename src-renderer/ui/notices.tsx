@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../ipc/client';
 import { Button } from './button';
-import { describeFailure } from './failure-text';
+import { describeFailure, joinSentences } from './failure-text';
 
 export interface Notice {
   kind: 'success' | 'info' | 'error';
@@ -59,7 +59,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
       notify,
       notifyFailure(error) {
         const { what, safe, next } = describeFailure(t, failureOf(error));
-        notify({ kind: 'error', text: what, detail: `${safe}${next}` });
+        notify({ kind: 'error', text: what, detail: joinSentences(safe, next) });
       },
     }),
     [notify, t],

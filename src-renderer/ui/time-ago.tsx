@@ -14,7 +14,7 @@ export function TimeAgo({ instant, title }: { instant: string; title?: string })
   );
 }
 
-export function agoText(t: TFunction, ms: number): string {
+function agoText(t: TFunction, ms: number): string {
   const time = relativeTime(ms);
   return time.unit === 'now' ? t('time.justNow') : t(`time.${time.unit}`, { n: time.n });
 }

@@ -5,7 +5,12 @@ describe('isAnswerValid', () => {
   const answer = { status: 'approved' as const, validFrom: '2026-03-01', validUntil: '2026-03-31' };
 
   test('both ends are included', () => {
-    expect(['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map((day) => isAnswerValid(answer, day))).toEqual([false, true, true, false]);
+    expect(['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map((day) => isAnswerValid(answer, day))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('an open end has no limit', () => {
@@ -14,6 +19,8 @@ describe('isAnswerValid', () => {
   });
 
   test('only an approved answer may be relied on', () => {
-    expect(ANSWER_STATUSES.filter((status) => isAnswerValid({ ...answer, status }, '2026-03-15'))).toEqual(['approved']);
+    expect(ANSWER_STATUSES.filter((status) => isAnswerValid({ ...answer, status }, '2026-03-15'))).toEqual([
+      'approved',
+    ]);
   });
 });

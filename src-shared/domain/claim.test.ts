@@ -17,7 +17,14 @@ const NOW = '2026-03-02T08:00:00.000Z';
 const later = (ms: number) => new Date(Date.parse(NOW) + ms).toISOString();
 
 function held(over: Partial<ClaimState> = {}): ClaimState {
-  return { ...FREE, claimId: 'held', claimVersion: 4, holderId: officerIdSchema.parse('o1'), leaseUntil: later(DEFAULT_LEASE_MS), ...over };
+  return {
+    ...FREE,
+    claimId: 'held',
+    claimVersion: 4,
+    holderId: officerIdSchema.parse('o1'),
+    leaseUntil: later(DEFAULT_LEASE_MS),
+    ...over,
+  };
 }
 
 function request(over: Partial<ClaimRequest> = {}): ClaimRequest {
@@ -46,17 +53,26 @@ describe('decideClaim', () => {
   });
 
   test('offline claims on one message have the same winner in whatever order they arrive', () => {
-    const claims = fc.uniqueArray(fc.record({ id: fc.uuid(), at: fc.integer({ min: 0, max: 5 }), offset: fc.integer({ min: -3, max: 3 }) }), {
-      selector: (claim) => claim.id,
-      minLength: 2,
-      maxLength: 6,
-    });
+    const claims = fc.uniqueArray(
+      fc.record({ id: fc.uuid(), at: fc.integer({ min: 0, max: 5 }), offset: fc.integer({ min: -3, max: 3 }) }),
+      {
+        selector: (claim) => claim.id,
+        minLength: 2,
+        maxLength: 6,
+      },
+    );
     fc.assert(
       fc.property(
         claims.chain((made) => fc.tuple(fc.constant(made), fc.shuffledSubarray(made, { minLength: made.length }))),
         ([made, order]) => {
           const requests = (list: typeof made) =>
-            list.map((claim) => request({ commandId: claim.id, tentative: true, rank: claimRank(later(claim.at * 1_000), claim.offset * 1_000, claim.id) }));
+            list.map((claim) =>
+              request({
+                commandId: claim.id,
+                tentative: true,
+                rank: claimRank(later(claim.at * 1_000), claim.offset * 1_000, claim.id),
+              }),
+            );
           const lowest = requests(made).reduce((best, next) => (next.rank < best.rank ? next : best));
           expect(arrive(requests(order))).toBe(lowest.commandId);
         },
@@ -71,7 +87,13 @@ function arrive(requests: ClaimRequest[]): string | null {
   for (const asked of requests) {
     const decision = decideClaim(state, asked, NOW);
     if (decision === 'refuse') continue;
-    state = held({ claimId: asked.commandId, claimVersion: state.claimVersion + 1, tentative: asked.tentative, baseVersion: asked.baseVersion, rank: asked.rank });
+    state = held({
+      claimId: asked.commandId,
+      claimVersion: state.claimVersion + 1,
+      tentative: asked.tentative,
+      baseVersion: asked.baseVersion,
+      rank: asked.rank,
+    });
   }
   return state.claimId;
 }
@@ -79,11 +101,16 @@ function arrive(requests: ClaimRequest[]): string | null {
 describe('claimRank', () => {
   test('orders by the gateway instant, then by id', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: -5_000_000, max: 5_000_000 }), (a, b, offset) => {
-        const one = claimRank(later(a + offset), offset, 'x');
-        const other = claimRank(later(b), 0, 'y');
-        expect(one < other).toBe(a < b || a === b);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 10_000_000 }),
+        fc.integer({ min: 0, max: 10_000_000 }),
+        fc.integer({ min: -5_000_000, max: 5_000_000 }),
+        (a, b, offset) => {
+          const one = claimRank(later(a + offset), offset, 'x');
+          const other = claimRank(later(b), 0, 'y');
+          expect(one < other).toBe(a < b || a === b);
+        },
+      ),
     );
   });
 });

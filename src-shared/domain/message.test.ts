@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { officerIdSchema } from './ids';
-import { closeRefusal, MESSAGE_STATUSES, nextEmergencyStep, OUTCOME_KINDS, outcomeSchema, statusFromFacts } from './message';
+import {
+  closeRefusal,
+  MESSAGE_STATUSES,
+  nextEmergencyStep,
+  OUTCOME_KINDS,
+  outcomeSchema,
+  statusFromFacts,
+} from './message';
 import { REPLY_STATES } from './reply';
 import { isTicketOpen, TICKET_STATES } from './ticket';
 
-const instant = fc.integer({ min: 0, max: 20 }).map((minute) => new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString());
+const instant = fc
+  .integer({ min: 0, max: 20 })
+  .map((minute) => new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString());
 const ticket = fc.record({ state: fc.constantFrom(...TICKET_STATES), settledAt: fc.option(instant, { nil: null }) });
 const reply = fc.record({ state: fc.constantFrom(...REPLY_STATES), queuedAt: instant });
 const message = fc.record({
@@ -30,7 +39,8 @@ describe('statusFromFacts', () => {
       fc.property(message, facts.tickets, facts.replies, (about, tickets, replies) => {
         const reversed = statusFromFacts(about, [...tickets].reverse(), [...replies].reverse());
         expect(reversed).toBe(statusFromFacts(about, tickets, replies));
-        if (about.status !== 'closed') expect(statusFromFacts({ ...about, status: 'new' }, tickets, replies)).toBe(reversed);
+        if (about.status !== 'closed')
+          expect(statusFromFacts({ ...about, status: 'new' }, tickets, replies)).toBe(reversed);
       }),
     );
   });
@@ -45,19 +55,29 @@ describe('statusFromFacts', () => {
 
   test('a reply that is queued or failed answers nothing', () => {
     const about = { status: 'claimed' as const, holderId: null };
-    for (const state of ['queued', 'failed'] as const) expect(statusFromFacts(about, [], [{ state, queuedAt: '2026-03-02T09:00:00.000Z' }])).toBe('new');
+    for (const state of ['queued', 'failed'] as const)
+      expect(statusFromFacts(about, [], [{ state, queuedAt: '2026-03-02T09:00:00.000Z' }])).toBe('new');
   });
 });
 
 describe('closeRefusal', () => {
   test('never lets a message be closed over an open ticket or a reply on its way', () => {
     fc.assert(
-      fc.property(message, facts.tickets, facts.replies, fc.constantFrom(...OUTCOME_KINDS), (about, tickets, replies, kind) => {
-        const refusal = closeRefusal(about, tickets, replies, { kind });
-        const free = about.status !== 'closed' && !tickets.some((each) => isTicketOpen(each.state)) && !replies.some((each) => each.state === 'queued');
-        const answered = replies.some((each) => each.state === 'sent');
-        expect(refusal === null).toBe(free && (kind !== 'answered' || answered));
-      }),
+      fc.property(
+        message,
+        facts.tickets,
+        facts.replies,
+        fc.constantFrom(...OUTCOME_KINDS),
+        (about, tickets, replies, kind) => {
+          const refusal = closeRefusal(about, tickets, replies, { kind });
+          const free =
+            about.status !== 'closed' &&
+            !tickets.some((each) => isTicketOpen(each.state)) &&
+            !replies.some((each) => each.state === 'queued');
+          const answered = replies.some((each) => each.state === 'sent');
+          expect(refusal === null).toBe(free && (kind !== 'answered' || answered));
+        },
+      ),
     );
   });
 

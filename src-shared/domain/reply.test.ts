@@ -8,7 +8,7 @@ describe('unfilledBlanks', () => {
   });
 
   test('finds every blank wherever it stands, and nothing else', () => {
-    const plain = fc.string({ unit: fc.constantFrom('您', '好', '，', ' ', '\n', '1', 'a', '}') , maxLength: 12 });
+    const plain = fc.string({ unit: fc.constantFrom('您', '好', '，', ' ', '\n', '1', 'a', '}'), maxLength: 12 });
     const name = fc.string({ unit: fc.constantFrom('网', '点', '电', '话', '1'), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(fc.array(fc.tuple(plain, name), { maxLength: 5 }), plain, (parts, rest) => {

@@ -6,7 +6,16 @@ const state = fc.constantFrom(...TICKET_STATES);
 
 describe('ticket states', () => {
   test('the way of design.md section 4 is open', () => {
-    const way: TicketState[] = ['queued', 'handed_over', 'accepted', 'fed_back', 'rework', 'accepted', 'fed_back', 'confirmed'];
+    const way: TicketState[] = [
+      'queued',
+      'handed_over',
+      'accepted',
+      'fed_back',
+      'rework',
+      'accepted',
+      'fed_back',
+      'confirmed',
+    ];
     for (const [at, to] of way.entries()) {
       const from = way[at - 1];
       if (from !== undefined) expect(mayTicketBecome(from, to), `${from} → ${to}`).toBe(true);

@@ -30,12 +30,19 @@ const wireSchemas = {
 };
 
 function hashOf(schemas: Record<string, z.ZodType>): string {
-  const described = Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input' }), z.toJSONSchema(schema, { io: 'output' })]);
+  const described = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    z.toJSONSchema(schema, { io: 'input' }),
+    z.toJSONSchema(schema, { io: 'output' }),
+  ]);
   return createHash('sha256').update(stringify(described)).digest('hex');
 }
 
 test('a change of a wire schema comes with a new protocol version', () => {
-  expect(PINNED[protocol.PROTOCOL_VERSION], 'the wire schemas changed: raise PROTOCOL_VERSION and pin the new hash').toBe(hashOf(wireSchemas));
+  expect(
+    PINNED[protocol.PROTOCOL_VERSION],
+    'the wire schemas changed: raise PROTOCOL_VERSION and pin the new hash',
+  ).toBe(hashOf(wireSchemas));
 });
 
 test('every exported wire schema is among the hashed ones', () => {

@@ -65,7 +65,8 @@ describe('encryption', () => {
     const folder = folders.make();
     const db = await openLocal(folder);
     await saveSetting(db, 'words', WORDS);
-    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(Buffer.from(WORDS))).toBe(false);
+    for (const name of readdirSync(folder))
+      expect(readFileSync(join(folder, name)).includes(Buffer.from(WORDS))).toBe(false);
     expect(statSync(join(folder, 'device.key')).mode & 0o077).toBe(0);
     await db.close();
   });
@@ -73,7 +74,13 @@ describe('encryption', () => {
   it('writes every commit through to the disk', async () => {
     const folder = folders.make();
     await makeWithSetting(folder);
-    const connection = openConnection({ path: file(folder), key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: true });
+    const connection = openConnection({
+      path: file(folder),
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: true,
+    });
     expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');
     connection.close();
   });
@@ -91,7 +98,8 @@ describe('encryption', () => {
     const [ours, theirs] = [folders.make(), folders.make()];
     await makeWithSetting(ours);
     await makeWithSetting(theirs);
-    for (const name of ['keyring.json', 'device.key']) writeFileSync(join(ours, name), readFileSync(join(theirs, name)));
+    for (const name of ['keyring.json', 'device.key'])
+      writeFileSync(join(ours, name), readFileSync(join(theirs, name)));
     expect(await failureOf(ours)).toBe('database_key_wrong');
   });
 });
@@ -165,7 +173,9 @@ describe('a database that cannot be used is never replaced', () => {
 
   it('refuses a newer database and leaves it as it is', async () => {
     const folder = folders.make();
-    await makeWithSetting(folder, { migrations: [...sqliteMigrations, { version: 2, name: '0002-later', sql: 'CREATE TABLE later (id TEXT) STRICT' }] });
+    await makeWithSetting(folder, {
+      migrations: [...sqliteMigrations, { version: 2, name: '0002-later', sql: 'CREATE TABLE later (id TEXT) STRICT' }],
+    });
     const before = readFileSync(file(folder));
     expect(await failureOf(folder)).toBe('database_newer');
     expect(readFileSync(file(folder)).equals(before)).toBe(true);
@@ -174,7 +184,13 @@ describe('a database that cannot be used is never replaced', () => {
   it('says that another process holds it', async () => {
     const folder = folders.make();
     await makeWithSetting(folder);
-    const other = openConnection({ path: file(folder), key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: false });
+    const other = openConnection({
+      path: file(folder),
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: false,
+    });
     other.exec('BEGIN IMMEDIATE');
     expect(await failureOf(folder, { busyTimeoutMs: 100 })).toBe('database_locked');
     other.exec('ROLLBACK');
@@ -194,7 +210,11 @@ describe('a database that cannot be used is never replaced', () => {
 });
 
 describe('migrations', () => {
-  const broken: SqliteMigration = { version: 2, name: '0002-broken', sql: 'CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);' };
+  const broken: SqliteMigration = {
+    version: 2,
+    name: '0002-broken',
+    sql: 'CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);',
+  };
   const good: SqliteMigration = { version: 2, name: '0002-good', sql: 'ALTER TABLE setting ADD COLUMN note TEXT' };
 
   it('leaves the old database whole when a step fails', async () => {
@@ -204,7 +224,13 @@ describe('migrations', () => {
     const db = await openLocal(folder);
     expect(await readSetting(db, 'words')).toBe(WORDS);
     await db.close();
-    const connection = openConnection({ path: file(folder), key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: true });
+    const connection = openConnection({
+      path: file(folder),
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: true,
+    });
     expect(connection.pragma('user_version', { simple: true })).toBe(1);
     expect(connection.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half'").get()).toEqual({ n: 0 });
     connection.close();
@@ -219,7 +245,13 @@ describe('migrations', () => {
     const path = join(folder, 'backups', backup);
     expect(readFileSync(path).includes(Buffer.from(WORDS))).toBe(false);
     expect(readFileSync(path).includes('SQLite format 3')).toBe(false);
-    const connection = openConnection({ path, key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: true });
+    const connection = openConnection({
+      path,
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: true,
+    });
     expect(connection.prepare("SELECT value FROM setting WHERE key = 'words'").get()).toEqual({ value: WORDS });
     expect(connection.pragma('user_version', { simple: true })).toBe(1);
     connection.close();

@@ -45,7 +45,11 @@ describe('transact', () => {
     await Promise.all(
       Array.from({ length: 20 }, () =>
         db.transact(async (trx) => {
-          const { value } = await trx.selectFrom('setting').select('value').where('key', '=', 'n').executeTakeFirstOrThrow();
+          const { value } = await trx
+            .selectFrom('setting')
+            .select('value')
+            .where('key', '=', 'n')
+            .executeTakeFirstOrThrow();
           await new Promise((resolve) => setImmediate(resolve));
           await trx
             .updateTable('setting')
@@ -66,7 +70,13 @@ describe('transact', () => {
   it('says that another process is writing', async () => {
     const folder = folders.make();
     const db = await open(folder, { busyTimeoutMs: 50 });
-    const other = openConnection({ path: `${folder}/dutydesk.db`, key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: false });
+    const other = openConnection({
+      path: `${folder}/dutydesk.db`,
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: false,
+    });
     other.exec('BEGIN IMMEDIATE');
     await expect(setting(db, 'a', '1')).rejects.toMatchObject({ code: 'database_busy' });
     other.exec('ROLLBACK');
@@ -92,9 +102,24 @@ describe('a full disk', () => {
     for (let index = 0; failure === null && index < 500; index += 1) {
       try {
         await db.transact(async (trx) => {
-          await trx.insertInto('draft').values({ message_id: message.id, officer_id: `o${index}` as never, text: long, basis: null, saved_at: message.receivedAt, claim_id: null }).execute();
+          await trx
+            .insertInto('draft')
+            .values({
+              message_id: message.id,
+              officer_id: `o${index}` as never,
+              text: long,
+              basis: null,
+              saved_at: message.receivedAt,
+              claim_id: null,
+            })
+            .execute();
           const args = { messageId: message.id, emergencyId: ports.ids.next() as never, note: long.slice(0, 900) };
-          await enqueueCommand(trx, ports, { type: 'emergency.raise', args, actor: anOfficer('o1').id, messageId: message.id });
+          await enqueueCommand(trx, ports, {
+            type: 'emergency.raise',
+            args,
+            actor: anOfficer('o1').id,
+            messageId: message.id,
+          });
         });
         saved += 1;
       } catch (error) {
@@ -103,8 +128,18 @@ describe('a full disk', () => {
     }
     expect(failure).toMatchObject({ code: 'disk_full' });
     const count = async (table: 'draft' | 'outbox' | 'audit' | 'emergency') =>
-      (await db.read.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n;
-    expect([await count('draft'), await count('outbox'), await count('audit'), await count('emergency')]).toEqual([saved, saved, saved, saved]);
+      (
+        await db.read
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n;
+    expect([await count('draft'), await count('outbox'), await count('audit'), await count('emergency')]).toEqual([
+      saved,
+      saved,
+      saved,
+      saved,
+    ]);
     expect(await db.read.selectFrom('message').select('id').execute()).toHaveLength(1);
   });
 });
@@ -113,20 +148,46 @@ describe('audit', () => {
   it('chains rows by hash, and neither change nor deletion goes through', async () => {
     const db = await open();
     for (let index = 0; index < 5; index += 1) {
-      await db.transact((trx) => appendAudit(trx, { at: '2026-01-01T00:00:00.000Z', actor: null, action: 'test', subject: null, detail: { index } }));
+      await db.transact((trx) =>
+        appendAudit(trx, {
+          at: '2026-01-01T00:00:00.000Z',
+          actor: null,
+          action: 'test',
+          subject: null,
+          detail: { index },
+        }),
+      );
     }
     expect(await findAuditBreak(db.read)).toBeNull();
-    await expect(db.transact((trx) => trx.updateTable('audit').set({ action: 'other' }).where('seq', '=', 2).execute())).rejects.toThrow('append-only');
-    await expect(db.transact((trx) => trx.deleteFrom('audit').where('seq', '=', 5).execute())).rejects.toThrow('append-only');
+    await expect(
+      db.transact((trx) => trx.updateTable('audit').set({ action: 'other' }).where('seq', '=', 2).execute()),
+    ).rejects.toThrow('append-only');
+    await expect(db.transact((trx) => trx.deleteFrom('audit').where('seq', '=', 5).execute())).rejects.toThrow(
+      'append-only',
+    );
   });
 
   it('shows where somebody with the key has rewritten it', async () => {
     const folder = folders.make();
     const db = await open(folder);
     for (let index = 0; index < 5; index += 1) {
-      await db.transact((trx) => appendAudit(trx, { at: '2026-01-01T00:00:00.000Z', actor: null, action: 'test', subject: null, detail: { index } }));
+      await db.transact((trx) =>
+        appendAudit(trx, {
+          at: '2026-01-01T00:00:00.000Z',
+          actor: null,
+          action: 'test',
+          subject: null,
+          detail: { index },
+        }),
+      );
     }
-    const forger = openConnection({ path: `${folder}/dutydesk.db`, key: unlockKeyring(folder, null, true).key, sqliteBinding, busyTimeoutMs: 0, readonly: false });
+    const forger = openConnection({
+      path: `${folder}/dutydesk.db`,
+      key: unlockKeyring(folder, null, true).key,
+      sqliteBinding,
+      busyTimeoutMs: 0,
+      readonly: false,
+    });
     forger.exec("DROP TRIGGER audit_is_never_changed; UPDATE audit SET action = 'other' WHERE seq = 3");
     forger.close();
     expect(await findAuditBreak(db.read)).toBe(3);

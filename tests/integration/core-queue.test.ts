@@ -1,21 +1,36 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LocalDatabase } from '../../src-main/core/db/database';
+import { openDatabase } from '../../src-main/core/db/open';
+import { createQueueCounter, readQueuePage } from '../../src-main/core/features/queue/queue.service';
+import { createLog } from '../../src-main/core/platform/log';
+import { clearEntity } from '../../src-main/core/sync/entity.repository';
 import { CATEGORIES, CHANNELS } from '../../src-shared/domain/classification';
-import { commandIdSchema, deliveryIdSchema, officerIdSchema, replyIdSchema, ticketIdSchema } from '../../src-shared/domain/ids';
+import {
+  commandIdSchema,
+  deliveryIdSchema,
+  emergencyIdSchema,
+  replyIdSchema,
+  ticketIdSchema,
+} from '../../src-shared/domain/ids';
 import { MESSAGE_STATUSES } from '../../src-shared/domain/message';
 import { REPLY_STATES } from '../../src-shared/domain/reply';
 import { isTicketOpen, TICKET_STATES } from '../../src-shared/domain/ticket';
-import { queueCountsSchema, type QueueFilter, queueFilterSchema, queuePageSchema } from '../../src-shared/ipc/views';
+import { type QueueFilter, queueCountsSchema, queueFilterSchema, queuePageSchema } from '../../src-shared/ipc/views';
 import type { EntityRow } from '../../src-shared/sync/entities';
-import type { LocalDatabase } from '../../src-main/core/db/database';
-import { QUEUE_SEGMENTS } from '../../src-main/core/features/queue/queue-order';
-import { countQuery, type QueueQuery, segmentQuery } from '../../src-main/core/features/queue/queue.repository';
-import { createQueueCounter, readQueuePage } from '../../src-main/core/features/queue/queue.service';
-import { clearEntity } from '../../src-main/core/sync/entity.repository';
-import { COLLEAGUE, createDeskFolder, DESK, deskRows, type DeskFolder, ME, messageRow, putRows, TRAFFIC, uuidOf } from '../support/core-desk';
-import { openDatabase } from '../../src-main/core/db/open';
-import { createLog } from '../../src-main/core/platform/log';
+import {
+  COLLEAGUE,
+  createDeskFolder,
+  DESK,
+  type DeskFolder,
+  deskRows,
+  ME,
+  messageRow,
+  putRows,
+  TRAFFIC,
+  uuidOf,
+} from '../support/core-desk';
 
 const NOW = '2026-03-02T12:00:00.000Z';
 const officer = deskRows.officer?.[0] as EntityRow<'officer'>;
@@ -25,7 +40,12 @@ let db: LocalDatabase;
 
 beforeAll(async () => {
   desk = createDeskFolder();
-  db = await openDatabase({ folder: desk.folder, sqliteBinding: null, databaseKeySecret: null, log: createLog({ folder: null, name: 'test' }) });
+  db = await openDatabase({
+    folder: desk.folder,
+    sqliteBinding: null,
+    databaseKeySecret: null,
+    log: createLog({ folder: null, name: 'test' }),
+  });
   await putRows(db, deskRows);
 });
 
@@ -39,6 +59,7 @@ interface DeskState {
   ticket: EntityRow<'ticket'>[];
   reply: EntityRow<'reply'>[];
   delivery: EntityRow<'delivery'>[];
+  emergency: EntityRow<'emergency'>[];
 }
 
 const minutes = (count: number) => new Date(Date.parse(NOW) - count * 60_000).toISOString();
@@ -59,7 +80,12 @@ const message = fc
   })
   .map((each) => ({ ...each, claimId: null }));
 const about = fc.nat({ max: 19 });
-const ticket = fc.record({ about, state: fc.constantFrom(...TICKET_STATES), createdAt: instant, settledAt: fc.option(instant, { nil: null }) });
+const ticket = fc.record({
+  about,
+  state: fc.constantFrom(...TICKET_STATES),
+  createdAt: instant,
+  settledAt: fc.option(instant, { nil: null }),
+});
 const reply = fc.record({ about, state: fc.constantFrom(...REPLY_STATES), queuedAt: instant });
 const delivery = fc.record({
   about: fc.nat({ max: 9 }),
@@ -67,25 +93,91 @@ const delivery = fc.record({
   kind: fc.constantFrom('ticket' as const, 'ticket_remark' as const, 'reply' as const),
 });
 const deskState = fc
-  .record({ message: fc.array(message, { maxLength: 20 }), ticket: fc.array(ticket, { maxLength: 12 }), reply: fc.array(reply, { maxLength: 8 }), delivery: fc.array(delivery, { maxLength: 6 }) })
+  .record({
+    message: fc.array(message, { maxLength: 20 }),
+    ticket: fc.array(ticket, { maxLength: 12 }),
+    reply: fc.array(reply, { maxLength: 8 }),
+    delivery: fc.array(delivery, { maxLength: 6 }),
+    emergency: fc.array(fc.record({ about, resolvedAt: fc.constantFrom(null, NOW) }), { maxLength: 6 }),
+  })
   .map(toRows);
 
-function toRows(made: { message: object[]; ticket: ({ about: number } & object)[]; reply: ({ about: number } & object)[]; delivery: ({ about: number; kind: string } & object)[] }): DeskState {
+function toRows(made: {
+  message: object[];
+  ticket: ({ about: number } & object)[];
+  reply: ({ about: number } & object)[];
+  delivery: ({ about: number; kind: string } & object)[];
+  emergency: { about: number; resolvedAt: string | null }[];
+}): DeskState {
   const id = (number: number) => messageRow(number).id;
   return {
     message: made.message.map((each, number) => messageRow(number, each)),
-    ticket: made.ticket.map(({ about: number, ...each }, at) => ({ id: ticketIdSchema.parse(uuidOf(3, at)), deskId: DESK, messageId: id(number), departmentId: TRAFFIC, number: null, text: '请核实', state: 'queued', deadlineAt: NOW, createdAt: NOW, createdBy: ME, settledAt: null, version: 1, ...each })),
-    reply: made.reply.map(({ about: number, ...each }, at) => ({ id: replyIdSchema.parse(uuidOf(4, at)), deskId: DESK, messageId: id(number), text: '您好', officerId: ME, officerName: '林晓', badgeNumber: '1', basis: null, state: 'queued', queuedAt: NOW, sentAt: null, closeAfterSent: false, version: 1, ...each })),
+    ticket: made.ticket.map(({ about: number, ...each }, at) => ({
+      id: ticketIdSchema.parse(uuidOf(3, at)),
+      deskId: DESK,
+      messageId: id(number),
+      departmentId: TRAFFIC,
+      number: null,
+      text: '请核实',
+      state: 'queued',
+      deadlineAt: NOW,
+      createdAt: NOW,
+      createdBy: ME,
+      settledAt: null,
+      version: 1,
+      ...each,
+    })),
+    reply: made.reply.map(({ about: number, ...each }, at) => ({
+      id: replyIdSchema.parse(uuidOf(4, at)),
+      deskId: DESK,
+      messageId: id(number),
+      text: '您好',
+      officerId: ME,
+      officerName: '林晓',
+      badgeNumber: '1',
+      basis: null,
+      state: 'queued',
+      queuedAt: NOW,
+      sentAt: null,
+      closeAfterSent: false,
+      version: 1,
+      ...each,
+    })),
     // A delivery of a ticket is of the ticket with the same number, when there is one.
-    delivery: made.delivery.map(({ about: number, ...each }, at) => ({ id: deliveryIdSchema.parse(uuidOf(5, at)), deskId: DESK, messageId: made.ticket[number] && each.kind === 'ticket' ? id(made.ticket[number].about) : id(number), subjectId: uuidOf(3, number), via: 'oa' as const, attempts: 1, lastError: null, updatedAt: NOW, state: 'pending' as const, ...each })) as DeskState['delivery'],
+    delivery: made.delivery.map(({ about: number, ...each }, at) => ({
+      id: deliveryIdSchema.parse(uuidOf(5, at)),
+      deskId: DESK,
+      messageId: made.ticket[number] && each.kind === 'ticket' ? id(made.ticket[number].about) : id(number),
+      subjectId: uuidOf(3, number),
+      via: 'oa' as const,
+      attempts: 1,
+      lastError: null,
+      updatedAt: NOW,
+      state: 'pending' as const,
+      ...each,
+    })) as DeskState['delivery'],
+    emergency: made.emergency.map(({ about: number, resolvedAt }, at) => ({
+      id: emergencyIdSchema.parse(uuidOf(6, at)),
+      deskId: DESK,
+      messageId: id(number),
+      raisedAt: NOW,
+      raisedBy: '林晓',
+      note: '',
+      notifiedAt: resolvedAt,
+      notifiedBy: null,
+      acknowledgedAt: resolvedAt,
+      acknowledgedBy: null,
+      resolvedAt,
+      resolvedBy: null,
+    })),
   };
 }
 
 const filter: fc.Arbitrary<QueueFilter> = fc.record({
   channels: fc.subarray(['weibo', 'wechat'] as const).map((each) => [...each]),
   categories: fc.subarray(['consultation', 'unclassified', 'help'] as const).map((each) => [...each]),
-  businessLines: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.constant(['traffic' as const])),
-  statuses: fc.oneof(fc.constant([]), fc.subarray([...MESSAGE_STATUSES])),
+  businessLines: fc.subarray(['traffic' as const]),
+  statuses: fc.subarray([...MESSAGE_STATUSES]),
   mine: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   emergency: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
   minAgeMinutes: fc.option(fc.nat({ max: 30 }), { nil: null, freq: 2 }),
@@ -96,7 +188,11 @@ const filter: fc.Arbitrary<QueueFilter> = fc.record({
 /** The queue in plain words: everything in memory, nothing clever. */
 function naiveQueue(state: DeskState, wanted: QueueFilter): EntityRow<'message'>[] {
   const place = (each: EntityRow<'message'>) => {
-    if (each.emergency) return 0;
+    if (
+      each.emergency &&
+      (each.status !== 'closed' || state.emergency.some((row) => row.messageId === each.id && row.resolvedAt === null))
+    )
+      return 0;
     if (each.status === 'new') return 1;
     if (each.status === 'closed') return 6;
     if (naiveAttention(state, each)) return 2;
@@ -109,11 +205,13 @@ function naiveQueue(state: DeskState, wanted: QueueFilter): EntityRow<'message'>
 }
 
 function naiveMatch(each: EntityRow<'message'>, wanted: QueueFilter): boolean {
-  const contains = (word: string) => each.text.toLowerCase().includes(word.toLowerCase()) || each.authorName.toLowerCase().includes(word.toLowerCase());
+  const contains = (word: string) =>
+    each.text.toLowerCase().includes(word.toLowerCase()) || each.authorName.toLowerCase().includes(word.toLowerCase());
   return (
     (wanted.channels.length === 0 || wanted.channels.includes(each.channel)) &&
     (wanted.categories.length === 0 || wanted.categories.includes(each.category ?? 'unclassified')) &&
-    (wanted.businessLines.length === 0 || (each.businessLine !== null && wanted.businessLines.includes(each.businessLine))) &&
+    (wanted.businessLines.length === 0 ||
+      (each.businessLine !== null && wanted.businessLines.includes(each.businessLine))) &&
     (wanted.statuses.length === 0 || wanted.statuses.includes(each.status)) &&
     (!wanted.mine || (each.holderId === ME && each.status !== 'closed')) &&
     (!wanted.emergency || each.emergency) &&
@@ -127,19 +225,31 @@ function naiveAttention(state: DeskState, each: EntityRow<'message'>): boolean {
   if (each.status === 'closed') return false;
   const own = <T extends { messageId: string }>(rows: T[]) => rows.filter((row) => row.messageId === each.id);
   const [tickets, replies, deliveries] = [own(state.ticket), own(state.reply), own(state.delivery)];
-  const written = (after: string | null) => after !== null && replies.some((row) => row.state !== 'failed' && row.queuedAt > after);
+  const written = (after: string | null) =>
+    after !== null && replies.some((row) => row.state !== 'failed' && row.queuedAt > after);
   return (
     tickets.some((row) => row.state === 'fed_back') ||
-    tickets.some((row) => row.state === 'returned' && !written(row.settledAt) && !tickets.some((later) => row.settledAt !== null && later.createdAt > row.settledAt)) ||
+    tickets.some(
+      (row) =>
+        row.state === 'returned' &&
+        !written(row.settledAt) &&
+        !tickets.some((later) => row.settledAt !== null && later.createdAt > row.settledAt),
+    ) ||
     replies.some((row) => row.state === 'failed' && !written(row.queuedAt)) ||
     deliveries.some((row) => row.state === 'unknown' || (row.state === 'failed' && row.kind === 'ticket_remark')) ||
-    deliveries.some((row) => row.state === 'failed' && row.kind === 'ticket' && state.ticket.some((of) => of.id === row.subjectId && isTicketOpen(of.state)))
+    deliveries.some(
+      (row) =>
+        row.state === 'failed' &&
+        row.kind === 'ticket' &&
+        state.ticket.some((of) => of.id === row.subjectId && isTicketOpen(of.state)),
+    )
   );
 }
 
-async function load(state: DeskState): Promise<void> {
+async function load(state: Partial<DeskState>): Promise<void> {
   await db.transact(async (trx) => {
-    for (const entity of ['message', 'ticket', 'reply', 'delivery'] as const) await clearEntity(trx, entity);
+    for (const entity of ['message', 'ticket', 'reply', 'delivery', 'emergency'] as const)
+      await clearEntity(trx, entity);
   });
   await putRows(db, { ...state });
 }
@@ -162,35 +272,47 @@ async function readAll(wanted: QueueFilter, limit: number) {
 describe('the queue', () => {
   test('pages, flags and counts are those of a naive reference', async () => {
     await fc.assert(
-      fc.asyncProperty(deskState, fc.array(filter, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 8 }), async (state, filters, limit) => {
-        await load(state);
-        const counter = createQueueCounter(db.read);
-        for (const wanted of [anything, ...filters]) {
-          const expected = naiveQueue(state, wanted);
-          const items = await readAll(wanted, limit);
-          expect(items.map((item) => item.id)).toEqual(expected.map((each) => each.id));
-          for (const [at, item] of items.entries()) {
-            const each = expected[at] as EntityRow<'message'>;
-            expect(item.needsAttention).toBe(naiveAttention(state, each));
-            expect(item.openTickets).toBe(state.ticket.filter((row) => row.messageId === each.id && isTicketOpen(row.state)).length);
-            const theirs = each.holderId === COLLEAGUE && !(each.leaseUntil !== null && each.leaseUntil <= NOW);
-            expect(item.claim.state).toBe(each.holderId === ME ? 'mine' : theirs ? 'other' : 'free');
+      fc.asyncProperty(
+        deskState,
+        fc.array(filter, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 8 }),
+        async (state, filters, limit) => {
+          await load(state);
+          const counter = createQueueCounter(db.read);
+          for (const wanted of [anything, ...filters]) {
+            const expected = naiveQueue(state, wanted);
+            const items = await readAll(wanted, limit);
+            expect(items.map((item) => item.id)).toEqual(expected.map((each) => each.id));
+            for (const [at, item] of items.entries()) {
+              const each = expected[at] as EntityRow<'message'>;
+              expect(item.needsAttention).toBe(naiveAttention(state, each));
+              expect(item.openTickets).toBe(
+                state.ticket.filter((row) => row.messageId === each.id && isTicketOpen(row.state)).length,
+              );
+              const theirs = each.holderId === COLLEAGUE && !(each.leaseUntil !== null && each.leaseUntil <= NOW);
+              expect(item.claim.state).toBe(each.holderId === ME ? 'mine' : theirs ? 'other' : 'free');
+            }
+            const counts = queueCountsSchema.parse(await counter.count(officer, wanted, NOW));
+            expect(counts.matching).toBe(expected.length);
+            expect(counts.mine).toBe(naiveQueue(state, { ...anything, mine: true }).length);
+            expect(counts.emergencies).toBe(naiveQueue(state, { ...anything, emergency: true }).length);
+            for (const status of MESSAGE_STATUSES)
+              expect(counts.byStatus[status]).toBe(naiveQueue(state, { ...anything, statuses: [status] }).length);
+            for (const channel of CHANNELS)
+              expect(counts.byChannel[channel]).toBe(naiveQueue(state, { ...anything, channels: [channel] }).length);
+            for (const category of [...CATEGORIES, 'unclassified'] as const)
+              expect(counts.byCategory[category]).toBe(
+                naiveQueue(state, { ...anything, categories: [category] }).length,
+              );
           }
-          const counts = queueCountsSchema.parse(await counter.count(officer, wanted, NOW));
-          expect(counts.matching).toBe(expected.length);
-          expect(counts.mine).toBe(naiveQueue(state, { ...anything, mine: true }).length);
-          expect(counts.emergencies).toBe(naiveQueue(state, { ...anything, emergency: true }).length);
-          for (const status of MESSAGE_STATUSES) expect(counts.byStatus[status]).toBe(naiveQueue(state, { ...anything, statuses: [status] }).length);
-          for (const channel of CHANNELS) expect(counts.byChannel[channel]).toBe(naiveQueue(state, { ...anything, channels: [channel] }).length);
-          for (const category of [...CATEGORIES, 'unclassified'] as const) expect(counts.byCategory[category]).toBe(naiveQueue(state, { ...anything, categories: [category] }).length);
-        }
-      }),
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   test('the counter keeps what it counted until it is told to forget', async () => {
-    await load({ message: [messageRow(1)], ticket: [], reply: [], delivery: [] });
+    await load({ message: [messageRow(1)] });
     const counter = createQueueCounter(db.read);
     expect((await counter.count(officer, anything, NOW)).matching).toBe(1);
     await putRows(db, { message: [messageRow(2)] });
@@ -202,17 +324,28 @@ describe('the queue', () => {
   test('shows drafts of the officer, what waits, the names, and an excerpt that cuts no character in half', async () => {
     const text = `第一行\n\n  第二行 ${'🚓'.repeat(200)}`;
     const claimId = commandIdSchema.parse(uuidOf(9, 1));
-    await load({ message: [messageRow(1, { text, status: 'claimed', holderId: ME, claimId }), messageRow(2)], ticket: [], reply: [], delivery: [] });
+    await load({
+      message: [messageRow(1, { text, status: 'claimed', holderId: ME, claimId }), messageRow(2)],
+    });
     await db.transact(async (trx) => {
-      await sql`INSERT INTO draft (message_id, officer_id, text, saved_at) VALUES (${messageRow(1).id}, ${ME}, '您好', ${NOW}), (${messageRow(2).id}, ${COLLEAGUE}, '您好', ${NOW})`.execute(trx);
-      await sql`INSERT INTO outbox (seq, id, message_id, type, actor, payload, state, enqueued_at) VALUES (1, ${claimId}, ${messageRow(1).id}, 'message.claim', ${ME}, '{}', 'sent', ${NOW})`.execute(trx);
+      await sql`INSERT INTO draft (message_id, officer_id, text, saved_at) VALUES (${messageRow(1).id}, ${ME}, '您好', ${NOW}), (${messageRow(2).id}, ${COLLEAGUE}, '您好', ${NOW})`.execute(
+        trx,
+      );
+      await sql`INSERT INTO outbox (seq, id, message_id, type, actor, payload, state, enqueued_at) VALUES (1, ${claimId}, ${messageRow(1).id}, 'message.claim', ${ME}, '{}', 'sent', ${NOW})`.execute(
+        trx,
+      );
     });
     const items = await readAll(anything, 10);
     const first = items.find((item) => item.id === messageRow(1).id);
-    expect(first).toMatchObject({ accountName: '示例公安', hasDraft: true, waiting: 1, claim: { state: 'tentative', holderName: '林晓' } });
+    expect(first).toMatchObject({
+      accountName: '示例公安',
+      hasDraft: true,
+      waiting: 1,
+      claim: { state: 'tentative', holderName: '林晓' },
+    });
     expect(first?.excerpt.startsWith('第一行 第二行 🚓')).toBe(true);
     expect([...(first?.excerpt ?? '')].length).toBe(160);
-    expect(first?.excerpt.isWellFormed()).toBe(true);
+    expect(first?.excerpt).not.toMatch(/\p{Surrogate}/u);
     expect(items.find((item) => item.id === messageRow(2).id)).toMatchObject({ hasDraft: false, waiting: 0 });
     await db.transact(async (trx) => {
       await sql`DELETE FROM outbox`.execute(trx);
@@ -221,81 +354,9 @@ describe('the queue', () => {
   });
 
   test('a cursor that is not ours is refused', async () => {
-    expect(await readQueuePage(db.read, officer, { filter: anything, cursor: 'x', limit: 5 }, NOW)).toEqual({ ok: false, failure: { code: 'invalid_input', detail: 'cursor' } });
-  });
-});
-
-describe('with 50,000 messages', () => {
-  beforeAll(async () => {
-    const messages = Array.from({ length: 50_000 }, (_, number) =>
-      messageRow(number, {
-        status: number % 50 === 0 ? 'new' : number % 49 === 0 ? 'claimed' : 'closed',
-        emergency: number % 10_000 === 1,
-        channel: CHANNELS[number % CHANNELS.length] ?? 'weibo',
-        category: CATEGORIES[number % CATEGORIES.length] ?? null,
-        holderId: number % 49 === 0 ? officerIdSchema.parse(number % 2 === 0 ? ME : COLLEAGUE) : null,
-        receivedAt: new Date(Date.parse(NOW) - (number % 40_000) * 60_000).toISOString(),
-        text: `第${number}封来信：${'关于办理居住证所需材料的咨询。'.repeat(8)}`,
-      }),
-    );
-    await load({ message: messages, ticket: [], reply: [], delivery: [] });
-  });
-
-  const plan = async (query: ReturnType<typeof segmentQuery> | ReturnType<typeof countQuery>) => {
-    const { rows } = await sql<{ detail: string }>`EXPLAIN QUERY PLAN ${query}`.execute(db.read);
-    return rows.map((row) => row.detail);
-  };
-  const query = (over: Partial<QueueFilter> = {}): QueueQuery => ({ filter: { ...anything, ...over }, officerId: ME, now: NOW });
-
-  test('each segment is one range of an index in the order of the page, without sorting and without reading rows', async () => {
-    const filters: Partial<QueueFilter>[] = [{}, { channels: ['weibo'], categories: ['help', 'unclassified'], businessLines: ['traffic'] }, { statuses: ['new', 'claimed'] }, { mine: true }];
-    for (const segment of QUEUE_SEGMENTS) {
-      if (segment === 'attention') continue;
-      for (const over of filters) {
-        for (const after of [null, { segment, receivedAt: NOW, id: uuidOf(1, 1) }]) {
-          const steps = await plan(segmentQuery(query(over), { segment, after, limit: 50 }));
-          const onMessages = steps.filter((step) => / m /.test(`${step} `));
-          expect(steps.join('\n')).not.toContain('USE TEMP B-TREE FOR ORDER BY');
-          expect(onMessages).toHaveLength(1);
-          if (segment === 'emergency') expect(onMessages[0]).toContain('USING INDEX message_emergency');
-          else expect(onMessages[0]).toMatch(/^SEARCH m USING COVERING INDEX message_queue \(status=\?/);
-        }
-      }
-    }
-  });
-
-  test('attention starts from the few rows in question, not from the messages', async () => {
-    const steps = await plan(segmentQuery(query(), { segment: 'attention', after: null, limit: 50 }));
-    expect(steps.filter((step) => / m /.test(`${step} `)).every((step) => step.startsWith('SEARCH m'))).toBe(true);
-    expect(steps.filter((step) => step.startsWith('SCAN')).join('\n')).not.toMatch(/SCAN (ticket|reply|delivery|back|failed|lost|later)\b/);
-  });
-
-  test('counts are one pass over a covering index without sorting', async () => {
-    expect(await plan(countQuery())).toEqual(['SCAN message USING COVERING INDEX message_count']);
-  });
-
-  test('a page and the counts do not wait', async () => {
-    const took = async (work: () => Promise<unknown>) => {
-      const times = [];
-      for (let run = 0; run < 15; run += 1) {
-        const start = performance.now();
-        await work();
-        times.push(performance.now() - start);
-      }
-      return times.sort((a, b) => a - b)[7] ?? 0;
-    };
-    const page = (over: Partial<QueueFilter>) => took(() => readQueuePage(db.read, officer, { filter: { ...anything, ...over }, cursor: null, limit: 50 }, NOW));
-    const times = {
-      default: await page({}),
-      mine: await page({ mine: true }),
-      nothing: await page({ channels: ['phone'], categories: ['praise'], businessLines: ['custody'] }),
-      words: await page({ text: '没有这样的字' }),
-      countsAnew: await took(() => createQueueCounter(db.read).count(officer, anything, NOW)),
-      countWords: await took(() => createQueueCounter(db.read).count(officer, { ...anything, text: '没有这样的字' }, NOW)),
-    };
-    console.info(times);
-    // Generous on purpose: a busy machine must not fail it, a scan of encrypted rows must.
-    expect(times.default).toBeLessThan(100);
-    expect(times.countsAnew).toBeLessThan(200);
+    expect(await readQueuePage(db.read, officer, { filter: anything, cursor: 'x', limit: 5 }, NOW)).toEqual({
+      ok: false,
+      failure: { code: 'invalid_input', detail: 'cursor' },
+    });
   });
 });

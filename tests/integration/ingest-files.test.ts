@@ -44,7 +44,7 @@ describe('reading files', () => {
   const encodings: Record<string, (text: string) => Buffer> = {
     'UTF-8': (text) => Buffer.from(text, 'utf8'),
     'UTF-8 with BOM': (text) => Buffer.from(`\uFEFF${text}`, 'utf8'),
-    GB18030: (text) => iconv.encode(text, 'gb18030'),
+    'GB 18030': (text) => iconv.encode(text, 'gb18030'),
   };
   const formats = { jsonl: jsonLinesOf, csv: csvOf };
   const expected = sampleRows(20).map((row) => row.text);
@@ -92,7 +92,7 @@ describe('bad rows', () => {
       JSON.stringify({ ...good, remoteId: 'x3', postedAt: '2024-02-30 08:00' }),
       JSON.stringify({ ...good, remoteId: 'x4', postedAt: '2034-02-03 08:00' }),
       JSON.stringify({ ...good, remoteId: 'x5', text: '长'.repeat(20_001) }),
-      JSON.stringify({ ...good, remoteId: 12345678901234567890 }),
+      JSON.stringify({ ...good, remoteId: 1.5e17 }),
       '',
       'x'.repeat(300_000),
       JSON.stringify({ ...good, remoteId: 'x6', text: '含\u0000空\ud800字符' }),

@@ -1,10 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { accountIdSchema, answerIdSchema, conversationIdSchema, departmentIdSchema, deskIdSchema, messageIdSchema, officerIdSchema } from '../../src-shared/domain/ids';
-import { type CoreChannel, coreContract, type IpcInput, type IpcOutput } from '../../src-shared/ipc/contract';
-import type { Failure } from '../../src-shared/ipc/failure';
-import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 import { type Core, createCore } from '../../src-main/core/core';
 import type { LocalDatabase } from '../../src-main/core/db/database';
 import { openDatabase } from '../../src-main/core/db/open';
@@ -12,6 +8,18 @@ import { type Clock, createClock } from '../../src-main/core/platform/clock';
 import { createIds } from '../../src-main/core/platform/ids';
 import { createLog } from '../../src-main/core/platform/log';
 import { putEntity } from '../../src-main/core/sync/entity.repository';
+import {
+  accountIdSchema,
+  answerIdSchema,
+  conversationIdSchema,
+  departmentIdSchema,
+  deskIdSchema,
+  messageIdSchema,
+  officerIdSchema,
+} from '../../src-shared/domain/ids';
+import { type CoreChannel, coreContract, type IpcInput, type IpcOutput } from '../../src-shared/ipc/contract';
+import type { Failure } from '../../src-shared/ipc/failure';
+import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 
 /** A workstation's core over a real encrypted database in a temporary folder, without a gateway. */
 
@@ -45,7 +53,14 @@ export const deskRows: EntityRows = {
     { id: ME, deskId: DESK, badgeNumber: '010203', name: '林晓', role: 'officer', active: true },
     { id: COLLEAGUE, deskId: DESK, badgeNumber: '010204', name: '赵明', role: 'lead', active: true },
     { id: AUDITOR, deskId: DESK, badgeNumber: '010205', name: '周正', role: 'auditor', active: true },
-    { id: officerIdSchema.parse('gone'), deskId: DESK, badgeNumber: '010206', name: '吴远', role: 'officer', active: false },
+    {
+      id: officerIdSchema.parse('gone'),
+      deskId: DESK,
+      badgeNumber: '010206',
+      name: '吴远',
+      role: 'officer',
+      active: false,
+    },
   ],
   department: [
     { id: TRAFFIC, deskId: DESK, name: '交警支队', businessLines: ['traffic'], active: true },
@@ -131,7 +146,12 @@ export function createDeskFolder(): DeskFolder {
   return {
     folder,
     async withDatabase(work) {
-      const db = await openDatabase({ folder, sqliteBinding: null, databaseKeySecret: null, log: createLog({ folder: null, name: 'test' }) });
+      const db = await openDatabase({
+        folder,
+        sqliteBinding: null,
+        databaseKeySecret: null,
+        log: createLog({ folder: null, name: 'test' }),
+      });
       try {
         return await work(db);
       } finally {
@@ -154,7 +174,15 @@ export interface TestCore {
 export async function openCore(folder: string, options: { clock?: Clock; bootId?: string } = {}): Promise<TestCore> {
   const clock = options.clock ?? createClock();
   const core = await createCore(
-    { userData: folder, gateway: null, sqliteBinding: null, databaseKeySecret: null, bootId: options.bootId ?? 'boot-1', sample: true, version: '0.0.0' },
+    {
+      userData: folder,
+      gateway: null,
+      sqliteBinding: null,
+      databaseKeySecret: null,
+      bootId: options.bootId ?? 'boot-1',
+      sample: true,
+      version: '0.0.0',
+    },
     { clock, ids: createIds(clock), log: createLog({ folder: null, name: 'test' }) },
   );
   return {

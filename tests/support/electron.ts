@@ -22,14 +22,14 @@ export interface Workstation {
 }
 
 /**
- * Start the built workstation (out/main/main.js) in a real Electron window under Playwright.
+ * Start the built workstation (out/main/main.cjs) in a real Electron window under Playwright.
  * The caller closes it with `app.close()`, or kills it with `app.process().kill('SIGKILL')`.
  * @throws Error with the command to run when the app is not built, set-up is missing, or there is no display
  */
 export async function launchWorkstation(options: WorkstationOptions): Promise<Workstation> {
   const runtime = readRuntime();
   const appFolder = options.appFolder ?? projectRoot;
-  if (!options.appFolder && !existsSync(join(projectRoot, 'out', 'main', 'main.js'))) {
+  if (!options.appFolder && !existsSync(join(projectRoot, 'out', 'main', 'main.cjs'))) {
     throw new Error('尚未构建，请先运行 npm run build. Run npm run build first.');
   }
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {

@@ -73,7 +73,8 @@ export async function wideXlsx(columns: number): Promise<Buffer> {
 }
 
 function cellOf(field: keyof SampleRow, row: SampleRow) {
-  if (field === 'postedAt') return { value: new Date(`${row.postedAt.replace(' ', 'T')}:00Z`), format: 'yyyy-mm-dd hh:mm' };
+  if (field === 'postedAt')
+    return { value: new Date(`${row.postedAt.replace(' ', 'T')}:00Z`), format: 'yyyy-mm-dd hh:mm' };
   if (field === 'authorId') return { value: Number(row.authorId) };
   if (field === 'emergency') return { value: row.emergency === '是' };
   return { value: row[field] };

@@ -30,5 +30,11 @@ export function temporaryFolders(): Folders {
 
 /** A real, encrypted database file in a folder. */
 export function openLocal(folder: string, more: Partial<OpenOptions> = {}): Promise<LocalDatabase> {
-  return openDatabase({ folder, sqliteBinding, databaseKeySecret: null, log: createLog({ folder: null, name: 'test' }), ...more });
+  return openDatabase({
+    folder,
+    sqliteBinding,
+    databaseKeySecret: null,
+    log: createLog({ folder: null, name: 'test' }),
+    ...more,
+  });
 }

@@ -10,7 +10,14 @@ export interface Answer {
   body: unknown;
 }
 
-export type Handler = (request: { method: string; path: string; query: URLSearchParams; headers: IncomingMessage['headers']; body: Buffer; socket: IncomingMessage['socket'] }) => Promise<Answer | Html | Redirect | 'cut' | 'hang'>;
+export type Handler = (request: {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+  socket: IncomingMessage['socket'];
+}) => Promise<Answer | Html | Redirect | 'cut' | 'hang'>;
 
 export interface Html {
   html: string;
@@ -50,7 +57,14 @@ async function respond(request: IncomingMessage, response: ServerResponse, handl
   for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const { method = 'GET', headers, socket } = request;
-  const answer = await handler({ method, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(parts), socket });
+  const answer = await handler({
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: Buffer.concat(parts),
+    socket,
+  });
   if (answer === 'hang') return;
   if (answer === 'cut') {
     socket.destroy();

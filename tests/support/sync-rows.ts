@@ -45,7 +45,14 @@ export function aMessage(number: number, more: Partial<EntityRow<'message'>> = {
 }
 
 export function anOfficer(id: string): EntityRow<'officer'> {
-  return entitySchemas.officer.parse({ id, deskId: DESK, badgeNumber: `00${id}`, name: `民警${id}`, role: 'officer', active: true });
+  return entitySchemas.officer.parse({
+    id,
+    deskId: DESK,
+    badgeNumber: `00${id}`,
+    name: `民警${id}`,
+    role: 'officer',
+    active: true,
+  });
 }
 
 export type Rows = { [E in EntityName]?: EntityRow<E>[] };
@@ -63,5 +70,13 @@ export async function seed(db: LocalDatabase, rows: Rows): Promise<void> {
 export function outboxPorts(): { ports: OutboxPorts; clock: Clock } {
   let ms = Date.parse(T0);
   const clock: Clock = { now: () => new Date((ms += 1_000)), monotonicMs: () => performance.now() };
-  return { clock, ports: { clock, ids: createIds(clock), workstationId: WORKSTATION as OutboxPorts['workstationId'], clockOffsetMs: () => 0 } };
+  return {
+    clock,
+    ports: {
+      clock,
+      ids: createIds(clock),
+      workstationId: WORKSTATION as OutboxPorts['workstationId'],
+      clockOffsetMs: () => 0,
+    },
+  };
 }

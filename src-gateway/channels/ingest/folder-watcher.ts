@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import type { ChannelDeps } from '../../deps';
+import { failure } from '../../platform/log';
 import { repeat } from '../repeat';
 import { type IngestFolder, ingestFile, openIngestFolder } from './ingest-file';
 import { DEFAULT_INGEST_LIMITS, type IngestLimits } from './limits';
@@ -16,7 +17,12 @@ export interface FolderWatcherOptions {
   retryMs: number;
 }
 
-const DEFAULT_OPTIONS: FolderWatcherOptions = { limits: DEFAULT_INGEST_LIMITS, stableMs: 1_000, rescanMs: 5_000, retryMs: 30_000 };
+const DEFAULT_OPTIONS: FolderWatcherOptions = {
+  limits: DEFAULT_INGEST_LIMITS,
+  stableMs: 1_000,
+  rescanMs: 5_000,
+  retryMs: 30_000,
+};
 /** Files under way: collectors write under these names and rename when done. */
 const UNFINISHED = /^\.|\.(part|tmp|crdownload|filepart)$|^~\$/i;
 
@@ -44,7 +50,9 @@ export async function startFolderWatcher(
   watcher.on('all', () => {
     announced = true;
   });
-  watcher.on('error', (error) => deps.log.warn({ err: error }, 'the ingest folder announces nothing; it is read at intervals'));
+  watcher.on('error', (error) =>
+    deps.log.warn({ error: failure(error) }, 'the ingest folder announces nothing; it is read at intervals'),
+  );
 
   async function scan(): Promise<void> {
     const now = Date.now();
@@ -76,7 +84,7 @@ export async function startFolderWatcher(
       }
       const sentence = `文件“${name}”暂时无法处理：${causeOf(error)}。文件仍在 in 文件夹中，没有丢失；排除故障后会自动重试。`;
       problems.set(name, { sentence, until: Date.now() + options.retryMs });
-      deps.log.error({ err: error, file: name }, sentence);
+      deps.log.error({ error: failure(error), file: name }, sentence);
       return false;
     }
   }
@@ -91,7 +99,7 @@ export async function startFolderWatcher(
     stopping.signal,
     (error) => {
       const sentence = `接收文件夹无法读取：${causeOf(error)}。请检查磁盘和权限。`;
-      if (scanProblem !== sentence) deps.log.error({ err: error }, sentence);
+      if (scanProblem !== sentence) deps.log.error({ error: failure(error) }, sentence);
       scanProblem = sentence;
     },
   );
@@ -106,8 +114,14 @@ export async function startFolderWatcher(
 }
 
 /** Names in `in` whose size and time have stood still for `stableMs`, oldest first. */
-async function completeFiles(folder: IngestFolder, seen: Map<string, { stamp: string; since: number }>, stableMs: number): Promise<string[]> {
-  const entries = (await readdir(folder.in, { withFileTypes: true })).filter((entry) => !entry.isDirectory() && !UNFINISHED.test(entry.name));
+async function completeFiles(
+  folder: IngestFolder,
+  seen: Map<string, { stamp: string; since: number }>,
+  stableMs: number,
+): Promise<string[]> {
+  const entries = (await readdir(folder.in, { withFileTypes: true })).filter(
+    (entry) => !entry.isDirectory() && !UNFINISHED.test(entry.name),
+  );
   const names = new Set(entries.map((entry) => entry.name));
   for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);
   const complete: { name: string; modified: number }[] = [];

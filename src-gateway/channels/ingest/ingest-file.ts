@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { ChannelDeps } from '../../deps';
 import { INGEST_BATCH, ingestBatch } from './ingest.service';
@@ -38,12 +38,20 @@ export async function openIngestFolder(root: string): Promise<IngestFolder> {
  *
  * @throws when the disk or the database fails; the file is then still in `in`
  */
-export async function ingestFile(deps: ChannelDeps, folder: IngestFolder, deskId: string, name: string, limits: IngestLimits): Promise<FileReport> {
+export async function ingestFile(
+  deps: ChannelDeps,
+  folder: IngestFolder,
+  deskId: string,
+  name: string,
+  limits: IngestLimits,
+): Promise<FileReport> {
   const path = join(folder.in, basename(name));
   const target = await freeName(folder, safeName(name));
   const opened = await open(path, limits);
   if (!opened.ok) {
-    await writeFile(join(folder.aside, `${target}.reason.txt`), `${opened.reason}（${opened.code}）\n`, { flush: true });
+    await writeFile(join(folder.aside, `${target}.reason.txt`), `${opened.reason}（${opened.code}）\n`, {
+      flush: true,
+    });
     await rename(path, join(folder.aside, target));
     return { file: target, accepted: 0, repeated: 0, bad: 0, refused: opened.reason };
   }
@@ -72,17 +80,35 @@ export async function ingestFile(deps: ChannelDeps, folder: IngestFolder, deskId
 
 async function open(path: string, limits: IngestLimits): Promise<RowsOrRefusal> {
   const found = await lstat(path);
-  if (!found.isFile()) return refuseFile('not_a_file', '这不是普通文件（可能是链接），没有读取任何内容。请放入文件本身。');
+  if (!found.isFile())
+    return refuseFile('not_a_file', '这不是普通文件（可能是链接），没有读取任何内容。请放入文件本身。');
   return parseIngestFile(path, limits, new Date());
 }
 
-async function takeBatch(deps: ChannelDeps, deskId: string, batch: readonly GoodRow[], aside: AsideFile, report: FileReport): Promise<void> {
-  const outcomes = await ingestBatch(deps, deskId, batch.map((row) => row.record));
+async function takeBatch(
+  deps: ChannelDeps,
+  deskId: string,
+  batch: readonly GoodRow[],
+  aside: AsideFile,
+  report: FileReport,
+): Promise<void> {
+  const outcomes = await ingestBatch(
+    deps,
+    deskId,
+    batch.map((row) => row.record),
+  );
   for (const [index, row] of batch.entries()) {
     const outcome = outcomes[index];
     if (outcome?.outcome === 'accepted') report.accepted += 1;
     else if (outcome?.outcome === 'repeated') report.repeated += 1;
-    else await aside.add({ ok: false, line: row.line, code: 'unknown_account', reason: outcome?.reason ?? '', original: row.original });
+    else
+      await aside.add({
+        ok: false,
+        line: row.line,
+        code: 'unknown_account',
+        reason: outcome?.reason ?? '',
+        original: row.original,
+      });
   }
 }
 
@@ -129,7 +155,11 @@ class AsideFile {
 async function freeName(folder: IngestFolder, name: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : name.replace(/(\.[^.]*)?$/, (extension) => `~${number}${extension}`);
-    const taken = await Promise.all([join(folder.done, candidate), join(folder.aside, candidate), join(folder.aside, `${candidate}.bad.jsonl`)].map(exists));
+    const taken = await Promise.all(
+      [join(folder.done, candidate), join(folder.aside, candidate), join(folder.aside, `${candidate}.bad.jsonl`)].map(
+        exists,
+      ),
+    );
     if (!taken.includes(true)) return candidate;
   }
 }
@@ -145,8 +175,10 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Letters, digits and a few signs of the name, short enough to get endings. */
-export function safeName(name: string): string {
-  const cleaned = basename(name).replaceAll(/[^\p{L}\p{N}._ ()（）~-]/gu, '_').replace(/^\.+/, '_');
+function safeName(name: string): string {
+  const cleaned = basename(name)
+    .replaceAll(/[^\p{L}\p{N}._ ()（）~-]/gu, '_')
+    .replace(/^\.+/, '_');
   const extension = /\.[^.]{1,10}$/.exec(cleaned)?.[0] ?? '';
   return `${[...cleaned.slice(0, cleaned.length - extension.length)].slice(0, 50).join('')}${extension}` || '_';
 }

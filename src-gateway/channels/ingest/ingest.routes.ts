@@ -22,7 +22,13 @@ export function registerIngestRoutes(app: FastifyInstance, deps: ChannelDeps): v
       const source = sources.get(id);
       const request = ingestRequestSchema.safeParse(body);
       if (source === undefined || !request.success) {
-        return { status: 400, body: { code: 'invalid_request', message: '内容应为 {"messages": […]}，一次 1 至 1000 条，没有接收任何内容。' } };
+        return {
+          status: 400,
+          body: {
+            code: 'invalid_request',
+            message: '内容应为 {"messages": […]}，一次 1 至 1000 条，没有接收任何内容。',
+          },
+        };
       }
       return { status: 200, body: await takeIn(deps, source.desk, request.data.messages) };
     },
@@ -40,7 +46,11 @@ async function takeIn(deps: ChannelDeps, deskId: string, messages: readonly unkn
   }
   for (let from = 0; from < good.length; from += INGEST_BATCH) {
     const batch = good.slice(from, from + INGEST_BATCH);
-    const outcomes = await ingestBatch(deps, deskId, batch.map((each) => each.record));
+    const outcomes = await ingestBatch(
+      deps,
+      deskId,
+      batch.map((each) => each.record),
+    );
     for (const [at, each] of batch.entries()) {
       const outcome = outcomes[at];
       if (outcome?.outcome === 'accepted') response.accepted += 1;

@@ -1,9 +1,10 @@
 import type { Message } from '../../../src-shared/domain/message';
-import type { IngestRecord } from '../../../src-shared/sync/ingest';
 import type { Change } from '../../../src-shared/sync/entities';
+import type { IngestRecord } from '../../../src-shared/sync/ingest';
 import { inTransaction, sqlState } from '../../db/transaction';
 import type { ChannelDeps } from '../../deps';
 import { ingestMessage } from '../../features/message/message.service';
+import { failure } from '../../platform/log';
 import { recordChanges } from '../../sync/change-log.repository';
 
 export type IngestOutcome = { outcome: 'accepted' } | { outcome: 'repeated' } | { outcome: 'refused'; reason: string };
@@ -18,7 +19,11 @@ export const INGEST_BATCH = 50;
  * @param records already checked, `postedAt` an instant in UTC
  * @returns one outcome per record, in order
  */
-export async function ingestBatch(deps: ChannelDeps, deskId: string, records: readonly IngestRecord[]): Promise<IngestOutcome[]> {
+export async function ingestBatch(
+  deps: ChannelDeps,
+  deskId: string,
+  records: readonly IngestRecord[],
+): Promise<IngestOutcome[]> {
   try {
     return await ingestTogether(deps, deskId, records);
   } catch (error) {
@@ -28,17 +33,26 @@ export async function ingestBatch(deps: ChannelDeps, deskId: string, records: re
       for (const record of records) outcomes.push(...(await ingestBatch(deps, deskId, [record])));
       return outcomes;
     }
-    deps.log.warn({ err: error }, 'the database refused the values of a message');
+    deps.log.warn({ error: failure(error) }, 'the database refused the values of a message');
     return [{ outcome: 'refused', reason: '数据库不能保存这条来信的内容。' }];
   }
 }
 
-async function ingestTogether(deps: ChannelDeps, deskId: string, records: readonly IngestRecord[]): Promise<IngestOutcome[]> {
+async function ingestTogether(
+  deps: ChannelDeps,
+  deskId: string,
+  records: readonly IngestRecord[],
+): Promise<IngestOutcome[]> {
   const { outcomes, changed } = await inTransaction(deps.db, async (trx) => {
     const changes: Change[] = [];
     const results: IngestOutcome[] = [];
     for (const record of records) {
-      const taken = await ingestMessage(trx, { deskId: deskId as Message['deskId'], record, postedAt: record.postedAt, newId: deps.newId });
+      const taken = await ingestMessage(trx, {
+        deskId: deskId as Message['deskId'],
+        record,
+        postedAt: record.postedAt,
+        newId: deps.newId,
+      });
       if (taken.outcome === 'accepted') changes.push(...taken.changes);
       results.push(taken.outcome === 'refused' ? taken : { outcome: taken.outcome });
     }

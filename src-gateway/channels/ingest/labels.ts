@@ -1,4 +1,11 @@
-import { BUSINESS_LINES, type BusinessLine, CATEGORIES, type Category, CHANNELS, type Channel } from '../../../src-shared/domain/classification';
+import {
+  BUSINESS_LINES,
+  type BusinessLine,
+  CATEGORIES,
+  type Category,
+  CHANNELS,
+  type Channel,
+} from '../../../src-shared/domain/classification';
 import type { IngestRecord } from '../../../src-shared/sync/ingest';
 
 /** Column titles, Chinese and English, to fields. Titles are compared without spaces, case and underscores. */
@@ -15,7 +22,15 @@ const COLUMN_TITLES: Record<keyof IngestRecord, readonly string[]> = {
   businessLine: ['业务线', '警种', 'businessline'],
   emergency: ['紧急', '是否紧急', 'emergency'],
 };
-export const REQUIRED_FIELDS = ['channel', 'account', 'remoteId', 'authorId', 'authorName', 'text', 'postedAt'] as const satisfies readonly (keyof IngestRecord)[];
+export const REQUIRED_FIELDS = [
+  'channel',
+  'account',
+  'remoteId',
+  'authorId',
+  'authorName',
+  'text',
+  'postedAt',
+] as const satisfies readonly (keyof IngestRecord)[];
 
 const CHANNEL_LABELS: Record<Channel, readonly string[]> = {
   weibo: ['微博', '新浪微博'],

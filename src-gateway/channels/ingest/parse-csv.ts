@@ -23,13 +23,19 @@ export async function parseCsv(text: AsyncIterable<string>, limits: IngestLimits
   const reader = new CsvReader(textLines(text, limits.maxLineChars), limits.maxLineChars);
   const first = await reader.next();
   if (first === null) return refuseFile('empty', '文件里没有内容。');
-  if (first.cells === null) return refuseFile('missing_columns', '第一行应为列名，但这一行无法识别（引号不配对或过长），没有读取任何内容。');
+  if (first.cells === null)
+    return refuseFile('missing_columns', '第一行应为列名，但这一行无法识别（引号不配对或过长），没有读取任何内容。');
   const header = readHeader(first.cells);
   if (!header.ok) return header;
   return { ok: true, rows: rowsOf(reader, header.header, limits, now) };
 }
 
-async function* rowsOf(reader: CsvReader, header: TableHeader, limits: IngestLimits, now: Date): AsyncGenerator<RowResult> {
+async function* rowsOf(
+  reader: CsvReader,
+  header: TableHeader,
+  limits: IngestLimits,
+  now: Date,
+): AsyncGenerator<RowResult> {
   for (let record = await reader.next(); record !== null; record = await reader.next()) {
     if (record.cells === null) {
       yield brokenRow(record, limits);
@@ -42,7 +48,8 @@ async function* rowsOf(reader: CsvReader, header: TableHeader, limits: IngestLim
 
 function brokenRow(record: CsvRecord, limits: IngestLimits): BadRow {
   const broken = { ok: false as const, line: record.line, original: record.text };
-  if (record.tooLong) return { ...broken, code: 'line_too_long', reason: `这一行超过 ${limits.maxLineChars} 个字符，没有读取。` };
+  if (record.tooLong)
+    return { ...broken, code: 'line_too_long', reason: `这一行超过 ${limits.maxLineChars} 个字符，没有读取。` };
   return { ...broken, code: 'broken_quotes', reason: '这一行的引号不配对，没有读取。' };
 }
 

@@ -16,7 +16,10 @@ import { decodeText, detectEncoding } from './text-encoding';
 export async function parseIngestFile(path: string, limits: IngestLimits, now: Date): Promise<RowsOrRefusal> {
   const { size } = await stat(path);
   if (size > limits.maxFileBytes) {
-    return refuseFile('too_large', `文件有 ${megabytes(size)}，超过 ${megabytes(limits.maxFileBytes)} 的上限，没有读取任何内容，文件原样保留。请拆成几个文件后重新放入。`);
+    return refuseFile(
+      'too_large',
+      `文件有 ${megabytes(size)}，超过 ${megabytes(limits.maxFileBytes)} 的上限，没有读取任何内容，文件原样保留。请拆成几个文件后重新放入。`,
+    );
   }
   if (size === 0) return refuseFile('empty', '文件是空的。');
   const extension = extname(path).toLowerCase();

@@ -1,7 +1,7 @@
 import type { IngestRecord } from '../../../src-shared/sync/ingest';
 import { fieldOfTitle, REQUIRED_FIELDS, titleOf } from './labels';
 import { readRecord } from './read-record';
-import { type FileRefusal, refuseFile, type RowResult } from './row-result';
+import { type FileRefusal, type RowResult, refuseFile } from './row-result';
 
 export type Cell = string | number | boolean | null;
 
@@ -17,10 +17,14 @@ export function readHeader(cells: readonly Cell[]): { ok: true; header: TableHea
   const fields = titles.map(fieldOfTitle);
   const missing = REQUIRED_FIELDS.filter((field) => !fields.includes(field));
   if (missing.length > 0) {
-    return refuseFile('missing_columns', `第一行应为列名，缺少${missing.map((field) => `“${titleOf(field)}”`).join('、')}列，没有读取任何内容。请补上列名后重新放入。`);
+    return refuseFile(
+      'missing_columns',
+      `第一行应为列名，缺少${missing.map((field) => `“${titleOf(field)}”`).join('、')}列，没有读取任何内容。请补上列名后重新放入。`,
+    );
   }
   const twice = fields.find((field, index) => field !== null && fields.indexOf(field) !== index);
-  if (twice) return refuseFile('missing_columns', `“${titleOf(twice)}”列出现了两次，没有读取任何内容。请只保留一列后重新放入。`);
+  if (twice)
+    return refuseFile('missing_columns', `“${titleOf(twice)}”列出现了两次，没有读取任何内容。请只保留一列后重新放入。`);
   return { ok: true, header: { titles, fields } };
 }
 
@@ -35,9 +39,20 @@ export function readTableRow(cells: readonly Cell[], header: TableHeader, line: 
     const field = header.fields[index];
     if (field) raw[field] = cell;
   }
-  if (cells.length > header.titles.length && cells.slice(header.titles.length).some((cell) => cell !== null && cell !== '')) {
-    return { ok: false, line, code: 'column_mismatch', reason: '这一行的列数比列名多，内容里的逗号可能没有加引号。', original: [...cells] };
+  if (
+    cells.length > header.titles.length &&
+    cells.slice(header.titles.length).some((cell) => cell !== null && cell !== '')
+  ) {
+    return {
+      ok: false,
+      line,
+      code: 'column_mismatch',
+      reason: '这一行的列数比列名多，内容里的逗号可能没有加引号。',
+      original: [...cells],
+    };
   }
   const read = readRecord(raw, now);
-  return read.ok ? { ok: true, line, record: read.record, original } : { ok: false, line, code: read.code, reason: read.reason, original };
+  return read.ok
+    ? { ok: true, line, record: read.record, original }
+    : { ok: false, line, code: read.code, reason: read.reason, original };
 }

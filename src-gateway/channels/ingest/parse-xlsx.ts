@@ -38,6 +38,7 @@ function readNumber(text: string): string | number {
 
 function cellOf(value: unknown): Cell {
   if (value === null || value === undefined) return null;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString().slice(0, 19).replace('T', ' ');
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? null : value.toISOString().slice(0, 19).replace('T', ' ');
   return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
 }

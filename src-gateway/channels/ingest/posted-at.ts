@@ -21,10 +21,22 @@ export function parsePostedAt(text: string): string | null {
 }
 
 function instantOf(parts: RegExpExecArray, offset: number, milliseconds: number): string | null {
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((index) => Number(parts[index] ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((index) => Number(parts[index] ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second, milliseconds));
   // Date.UTC rolls 30 February over into March; such a time is a mistake of the sender, not ours to correct.
-  const exists = utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day && utc.getUTCHours() === hour && minute < 60 && second < 60;
+  const exists =
+    utc.getUTCMonth() === month - 1 &&
+    utc.getUTCDate() === day &&
+    utc.getUTCHours() === hour &&
+    minute < 60 &&
+    second < 60;
   if (!exists || year < 2000 || year > 2200) return null;
   return new Date(utc.getTime() - offset * 60_000).toISOString();
 }

@@ -16,12 +16,18 @@ export type RecordOrReason = { ok: true; record: IngestRecord } | { ok: false; c
  * @param now the gateway's instant
  */
 export function readRecord(raw: unknown, now: Date): RecordOrReason {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return refuse('not_an_object', '这一行不是一条来信记录。');
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return refuse('not_an_object', '这一行不是一条来信记录。');
   const fields = new Map<string, unknown>(Object.entries(raw));
   const missing = REQUIRED_FIELDS.filter((field) => isBlank(fields.get(field)));
-  if (missing.length > 0) return refuse('missing_field', `缺少${missing.map((field) => `“${titleOf(field)}”`).join('、')}。`);
+  if (missing.length > 0)
+    return refuse('missing_field', `缺少${missing.map((field) => `“${titleOf(field)}”`).join('、')}。`);
   const rounded = (['remoteId', 'authorId', 'conversation'] as const).find((field) => isRounded(fields.get(field)));
-  if (rounded) return refuse('number_rounded', `“${titleOf(rounded)}”超过 15 位，已被表格软件四舍五入，请把该列设为文本格式后重新导出。`);
+  if (rounded)
+    return refuse(
+      'number_rounded',
+      `“${titleOf(rounded)}”超过 15 位，已被表格软件四舍五入，请把该列设为文本格式后重新导出。`,
+    );
 
   const read: Record<string, unknown> = {};
   for (const field of ['account', 'remoteId', 'conversation', 'authorId', 'authorName', 'text'] as const) {
@@ -38,12 +44,18 @@ export function readRecord(raw: unknown, now: Date): RecordOrReason {
     const value = fields.get(field);
     if (isBlank(value)) continue;
     const code = codeOf(String(value));
-    if (code === null) return refuse('unknown_value', `“${titleOf(field)}”的值“${shorten(String(value))}”不在规定的范围内。`);
+    if (code === null)
+      return refuse('unknown_value', `“${titleOf(field)}”的值“${shorten(String(value))}”不在规定的范围内。`);
     read[field] = code;
   }
   const postedAt = parsePostedAt(String(fields.get('postedAt')));
-  if (postedAt === null) return refuse('bad_time', `“时间”的值“${shorten(String(fields.get('postedAt')))}”不是有效的时间，应写成“2024-05-01 08:30”。`);
-  if (Date.parse(postedAt) > now.getTime() + MAX_FUTURE_MS) return refuse('time_in_future', `“时间”的值“${shorten(String(fields.get('postedAt')))}”晚于现在一天以上。`);
+  if (postedAt === null)
+    return refuse(
+      'bad_time',
+      `“时间”的值“${shorten(String(fields.get('postedAt')))}”不是有效的时间，应写成“2024-05-01 08:30”。`,
+    );
+  if (Date.parse(postedAt) > now.getTime() + MAX_FUTURE_MS)
+    return refuse('time_in_future', `“时间”的值“${shorten(String(fields.get('postedAt')))}”晚于现在一天以上。`);
   return check({ ...read, postedAt });
 }
 
@@ -53,7 +65,8 @@ function check(read: Record<string, unknown>): RecordOrReason {
   const issue = parsed.error.issues[0];
   const field = String(issue?.path[0] ?? '') as keyof IngestRecord;
   const title = field in ingestRecordSchema.shape ? titleOf(field) : field;
-  if (issue?.code === 'too_big') return refuse('field_too_long', `“${title}”太长，最多 ${String(issue.maximum)} 个字符。`);
+  if (issue?.code === 'too_big')
+    return refuse('field_too_long', `“${title}”太长，最多 ${String(issue.maximum)} 个字符。`);
   if (issue?.code === 'too_small') return refuse('missing_field', `缺少“${title}”。`);
   return refuse('invalid', `“${title}”的值不合规定。`);
 }

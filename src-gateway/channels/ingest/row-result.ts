@@ -1,37 +1,33 @@
 import type { IngestRecord } from '../../../src-shared/sync/ingest';
 
 /** Why a row was set aside. */
-export const ROW_REASONS = [
-  'not_json',
-  'not_an_object',
-  'line_too_long',
-  'broken_quotes',
-  'column_mismatch',
-  'missing_field',
-  'field_too_long',
-  'unknown_value',
-  'bad_time',
-  'time_in_future',
-  'number_rounded',
-  'invalid',
-  'unknown_account',
-] as const;
-export type RowReason = (typeof ROW_REASONS)[number];
+export type RowReason =
+  | 'not_json'
+  | 'not_an_object'
+  | 'line_too_long'
+  | 'broken_quotes'
+  | 'column_mismatch'
+  | 'missing_field'
+  | 'field_too_long'
+  | 'unknown_value'
+  | 'bad_time'
+  | 'time_in_future'
+  | 'number_rounded'
+  | 'invalid'
+  | 'unknown_account';
 
 /** Why a whole file was set aside. */
-export const FILE_REASONS = [
-  'too_large',
-  'empty',
-  'unknown_type',
-  'unknown_encoding',
-  'damaged_text',
-  'missing_columns',
-  'broken_xlsx',
-  'xlsx_too_large',
-  'too_many_rows',
-  'not_a_file',
-] as const;
-export type FileReason = (typeof FILE_REASONS)[number];
+export type FileReason =
+  | 'too_large'
+  | 'empty'
+  | 'unknown_type'
+  | 'unknown_encoding'
+  | 'damaged_text'
+  | 'missing_columns'
+  | 'broken_xlsx'
+  | 'xlsx_too_large'
+  | 'too_many_rows'
+  | 'not_a_file';
 
 /** `line` is the line of the text file, or the row of the sheet, counted from 1 with the header. */
 export interface GoodRow {

@@ -20,11 +20,22 @@ export async function detectEncoding(path: string): Promise<{ ok: true; encoding
   }
   inUtf8.add(utf8.decode());
   inGb18030.add(gb18030.end() ?? '');
-  if (inUtf8.nulls > 0) return refuseFile('unknown_encoding', '文件不是 UTF-8 或 GB18030 编码的文本（可能是 UTF-16 或二进制文件），没有读取任何内容。请另存为 UTF-8 后重新放入。');
+  if (inUtf8.nulls > 0)
+    return refuseFile(
+      'unknown_encoding',
+      '文件不是 UTF-8 或 GB18030 编码的文本（可能是 UTF-16 或二进制文件），没有读取任何内容。请另存为 UTF-8 后重新放入。',
+    );
   if (inUtf8.undecodable === 0) return { ok: true, encoding: 'utf-8' };
-  if (inUtf8.undecodable * 20 < inUtf8.wide) return refuseFile('damaged_text', '文件是 UTF-8 编码，但其中有损坏的字节（可能在传输中被截断），没有读取任何内容。请重新导出后放入。');
+  if (inUtf8.undecodable * 20 < inUtf8.wide)
+    return refuseFile(
+      'damaged_text',
+      '文件是 UTF-8 编码，但其中有损坏的字节（可能在传输中被截断），没有读取任何内容。请重新导出后放入。',
+    );
   if (inGb18030.undecodable === 0) return { ok: true, encoding: 'gb18030' };
-  return refuseFile('unknown_encoding', '文件既不是 UTF-8 也不是 GB18030 编码，没有读取任何内容。请另存为 UTF-8 后重新放入。');
+  return refuseFile(
+    'unknown_encoding',
+    '文件既不是 UTF-8 也不是 GB18030 编码，没有读取任何内容。请另存为 UTF-8 后重新放入。',
+  );
 }
 
 /** The text of a file, chunk by chunk, without a byte order mark. */

@@ -30,7 +30,10 @@ export async function guardXlsx(file: Buffer, limits: IngestLimits): Promise<Fil
   if (entries === null) return broken();
   const total = entries.reduce((sum, entry) => sum + entry.unpacked, 0);
   if (total > limits.maxUnpackedBytes) {
-    return refuseFile('xlsx_too_large', `表格解压后超过 ${megabytes(limits.maxUnpackedBytes)}，没有读取任何内容。请拆成几个文件后重新放入。`);
+    return refuseFile(
+      'xlsx_too_large',
+      `表格解压后超过 ${megabytes(limits.maxUnpackedBytes)}，没有读取任何内容。请拆成几个文件后重新放入。`,
+    );
   }
   for (const entry of entries) {
     const refusal = await checkEntry(file, entry, limits);
@@ -40,7 +43,10 @@ export async function guardXlsx(file: Buffer, limits: IngestLimits): Promise<Fil
 }
 
 function broken(): FileRefusal {
-  return refuseFile('broken_xlsx', '文件不是完整的 XLSX 表格（可能已损坏、有密码或是旧的 XLS 格式），没有读取任何内容。请另存为 XLSX 或 CSV 后重新放入。');
+  return refuseFile(
+    'broken_xlsx',
+    '文件不是完整的 XLSX 表格（可能已损坏、有密码或是旧的 XLS 格式），没有读取任何内容。请另存为 XLSX 或 CSV 后重新放入。',
+  );
 }
 
 /** Entries of the zip directory in the order of the file, or null when the file is not one plain zip. */
@@ -79,7 +85,8 @@ function findEnd(file: Buffer): number {
 function areContiguous(file: Buffer, entries: readonly ZipEntry[], directory: number): boolean {
   let expected = 0;
   for (const [index, entry] of entries.entries()) {
-    if (entry.offset !== expected || entry.offset + 30 > directory || file.readUInt32LE(entry.offset) !== LOCAL_HEADER) return false;
+    if (entry.offset !== expected || entry.offset + 30 > directory || file.readUInt32LE(entry.offset) !== LOCAL_HEADER)
+      return false;
     if (file.readUInt16LE(entry.offset + 8) !== entry.method) return false;
     const end = dataStart(file, entry) + entry.packed;
     expected = entries[index + 1]?.offset ?? directory;
@@ -129,8 +136,14 @@ class SheetScan {
     for (const [, address = ''] of text.matchAll(/\sr\s*=\s*["']([^"']{0,40})["']/g)) {
       const read = /^([A-Z]{0,3})(\d{0,7})$/.exec(address);
       if (!read) return broken();
-      if (columnNumber(read[1] ?? '') > this.limits.maxSheetColumns || Number(read[2] || 0) > this.limits.maxSheetRows) {
-        return refuseFile('too_many_rows', `表格超过 ${this.limits.maxSheetRows} 行或 ${this.limits.maxSheetColumns} 列，没有读取任何内容。请拆成几个文件后重新放入。`);
+      if (
+        columnNumber(read[1] ?? '') > this.limits.maxSheetColumns ||
+        Number(read[2] || 0) > this.limits.maxSheetRows
+      ) {
+        return refuseFile(
+          'too_many_rows',
+          `表格超过 ${this.limits.maxSheetRows} 行或 ${this.limits.maxSheetColumns} 列，没有读取任何内容。请拆成几个文件后重新放入。`,
+        );
       }
     }
     this.tail = text.slice(-64);

@@ -1,7 +1,7 @@
-import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
-import type { Connector } from '../connector';
 import type { Finding } from '../../features/delivery/delivery-outcome.service';
 import type { Parcel } from '../../features/delivery/delivery-subject.repository';
+import type { Connector } from '../connector';
+import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
 import { type OaStatus, oaEventSchema, oaStatusSchema } from './oa-wire';
 
 export interface OaSettings {
@@ -25,13 +25,21 @@ export interface OaConnector extends Connector {
 export function createOaConnector(settings: OaSettings, signal: AbortSignal): OaConnector {
   const base = settings.baseUrl.replace(/\/+$/, '');
   const call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<ExchangeResult> =>
-    exchange({ method, url: `${base}${path}`, token: settings.token, timeoutMs: settings.timeoutMs, signal, ...(body === undefined ? {} : { body }) });
+    exchange({
+      method,
+      url: `${base}${path}`,
+      token: settings.token,
+      timeoutMs: settings.timeoutMs,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
 
   async function readStatus(number: string): Promise<OaReading> {
     const result = await call('GET', ticketPath(number));
     if (result.is !== 'answered') return { is: 'unclear', error: result.error };
     if (result.status === 404) return { is: 'absent' };
-    if (result.status !== 200) return { is: 'unclear', error: `OA 查询：${describeAnswer(result.status, result.body)}` };
+    if (result.status !== 200)
+      return { is: 'unclear', error: `OA 查询：${describeAnswer(result.status, result.body)}` };
     const status = oaStatusSchema.safeParse(result.body);
     if (!status.success || status.data.number !== number) return { is: 'unclear', error: 'OA 的状态回答不合约定' };
     return { is: 'found', status: status.data };
@@ -44,7 +52,14 @@ export function createOaConnector(settings: OaSettings, signal: AbortSignal): Oa
       const body = { number, department: { id: parcel.departmentId, name: parcel.departmentName }, text, deadlineAt };
       return findingOf(await call('PUT', ticketPath(number), body), number);
     }
-    return findingOf(await call('POST', `${ticketPath(parcel.number)}/remarks`, { key: parcel.key, kind: parcel.remark, text: parcel.text }), parcel.number);
+    return findingOf(
+      await call('POST', `${ticketPath(parcel.number)}/remarks`, {
+        key: parcel.key,
+        kind: parcel.remark,
+        text: parcel.text,
+      }),
+      parcel.number,
+    );
   }
 
   async function readBack(parcel: Parcel): Promise<Finding> {
@@ -53,8 +68,12 @@ export function createOaConnector(settings: OaSettings, signal: AbortSignal): Oa
     if (reading.is === 'unclear') return reading;
     if (reading.is === 'absent') return { is: 'not_there', error: 'OA 查无此单，将重新发送' };
     if (parcel.kind === 'ticket') return { is: 'confirmed', remoteRef: reading.status.number };
-    const hasRemark = reading.status.events.some((event) => oaEventSchema.pick({ id: true }).safeParse(event).data?.id === parcel.key);
-    return hasRemark ? { is: 'confirmed', remoteRef: parcel.key } : { is: 'not_there', error: 'OA 没有这条说明，将重新发送' };
+    const hasRemark = reading.status.events.some(
+      (event) => oaEventSchema.pick({ id: true }).safeParse(event).data?.id === parcel.key,
+    );
+    return hasRemark
+      ? { is: 'confirmed', remoteRef: parcel.key }
+      : { is: 'not_there', error: 'OA 没有这条说明，将重新发送' };
   }
 
   return { send, readBack, readStatus, timeoutMs: settings.timeoutMs, pollMs: settings.pollMs };
@@ -75,6 +94,7 @@ function findingOf(result: ExchangeResult, number: string): Finding {
   }
   if (status === 429) return { is: 'not_there', error: 'OA 要求稍后再发（HTTP 429）' };
   if (status >= 500 || status === 408) return { is: 'unclear', error: `OA：${describeAnswer(status, body)}` };
-  if (status === 409) return { is: 'refused', error: `OA 中已有同号但内容不同的转办单（${describeAnswer(status, body)}）`.slice(0, 500) };
+  if (status === 409)
+    return { is: 'refused', error: `OA 中已有同号但内容不同的转办单（${describeAnswer(status, body)}）`.slice(0, 500) };
   return { is: 'refused', error: `OA 拒收：${describeAnswer(status, body)}`.slice(0, 500) };
 }

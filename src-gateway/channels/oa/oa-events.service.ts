@@ -1,12 +1,18 @@
-import type { Change } from '../../../src-shared/sync/entities';
 import { isTicketOpen, type TicketEvent } from '../../../src-shared/domain/ticket';
+import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
 import { readTicketState } from '../../features/delivery/delivery-subject.repository';
 import { lockMessage } from '../../features/message/message.repository';
 import { insertTicketEvent } from '../../features/ticket/ticket.repository';
 import { recordTicketProgress } from '../../features/ticket/ticket.service';
-import { insertAppliedEvent, readAppliedEvents, stopWatching, updateRevision, type WatchedTicket } from './oa.repository';
+import {
+  insertAppliedEvent,
+  readAppliedEvents,
+  stopWatching,
+  updateRevision,
+  type WatchedTicket,
+} from './oa.repository';
 import { type OaEvent, type OaStatus, oaEventSchema } from './oa-wire';
 
 const PROGRESS_KINDS = ['accepted', 'fed_back', 'returned'] as const;
@@ -21,7 +27,12 @@ export interface AppliedStatus {
  * Applies what the OA says about a ticket: each event once, by its id, in the OA's order. A status that is older than
  * one already applied brings nothing new and changes nothing.
  */
-export async function applyOaStatus(trx: Trx, ticket: WatchedTicket, status: OaStatus, newId: () => string): Promise<AppliedStatus> {
+export async function applyOaStatus(
+  trx: Trx,
+  ticket: WatchedTicket,
+  status: OaStatus,
+  newId: () => string,
+): Promise<AppliedStatus> {
   await lockMessage(trx, ticket.messageId);
   const now = await readClock(trx);
   const applied = await readAppliedEvents(trx, ticket.ticketId);
@@ -30,14 +41,23 @@ export async function applyOaStatus(trx: Trx, ticket: WatchedTicket, status: OaS
   for (const each of status.events) {
     const event = oaEventSchema.safeParse(each);
     if (!event.success) {
-      warnings.push(`OA event of ticket ${ticket.number} is not readable: ${event.error.issues[0]?.path.join('.') ?? ''}`);
+      warnings.push(
+        `OA event of ticket ${ticket.number} is not readable: ${event.error.issues[0]?.path.join('.') ?? ''}`,
+      );
       continue;
     }
     const kind = PROGRESS_KINDS.find((known) => known === event.data.kind);
     if (kind === undefined || applied.has(event.data.id)) continue;
     applied.add(event.data.id);
     const at = instantOf(event.data, now);
-    const progress = { ticketId: ticket.ticketId, state: kind, text: cleanText(event.data.text), at, actor: event.data.actor || 'OA', newId };
+    const progress = {
+      ticketId: ticket.ticketId,
+      state: kind,
+      text: cleanText(event.data.text),
+      at,
+      actor: event.data.actor || 'OA',
+      newId,
+    };
     const news = await recordTicketProgress(trx, progress);
     await insertAppliedEvent(trx, ticket.ticketId, { ...event.data, text: progress.text }, at, news.length > 0);
     if (news.length === 0) changes.push(...(await keepWords(trx, ticket, kind, progress)));
@@ -50,7 +70,12 @@ export async function applyOaStatus(trx: Trx, ticket: WatchedTicket, status: OaS
 }
 
 /** A department's words that come when the ticket can no longer change state (a second feedback, one after withdrawing). */
-async function keepWords(trx: Trx, ticket: WatchedTicket, kind: (typeof PROGRESS_KINDS)[number], said: { text: string; at: string; actor: string; newId: () => string }): Promise<Change[]> {
+async function keepWords(
+  trx: Trx,
+  ticket: WatchedTicket,
+  kind: (typeof PROGRESS_KINDS)[number],
+  said: { text: string; at: string; actor: string; newId: () => string },
+): Promise<Change[]> {
   if (kind === 'accepted' || said.text.trim() === '') return [];
   const row = await insertTicketEvent(trx, {
     id: said.newId() as TicketEvent['id'],

@@ -1,5 +1,6 @@
-import type { ChannelDeps } from '../../deps';
 import { inTransaction } from '../../db/transaction';
+import type { ChannelDeps } from '../../deps';
+import { failure } from '../../platform/log';
 import { recordChanges } from '../../sync/change-log.repository';
 import { repeat } from '../repeat';
 import { takeDue, type WatchedTicket } from './oa.repository';
@@ -48,7 +49,8 @@ export function startOaPoller(deps: ChannelDeps, connector: OaConnector): OaPoll
       const due = await takeDue(deps.db, connector.pollMs, BATCH);
       const queue = [...due];
       const readers = Array.from({ length: AT_ONCE }, async () => {
-        for (let next = queue.shift(); next !== undefined && !stopping.signal.aborted; next = queue.shift()) await readOne(next);
+        for (let next = queue.shift(); next !== undefined && !stopping.signal.aborted; next = queue.shift())
+          await readOne(next);
       });
       await Promise.all(readers);
       if (due.length < BATCH || stopping.signal.aborted) return;
@@ -57,7 +59,7 @@ export function startOaPoller(deps: ChannelDeps, connector: OaConnector): OaPoll
 
   const loop = repeat(tick, TICK_MS, stopping.signal, (error) => {
     problem = 'OA 状态查询出错，网关会继续重试';
-    deps.log.error({ err: error }, 'reading the OA failed');
+    deps.log.error({ error: failure(error) }, 'reading the OA failed');
   });
   return {
     health: () => problem ?? 'ok',

@@ -20,4 +20,7 @@ export const oaEventSchema = z.object({
 });
 export type OaEvent = z.infer<typeof oaEventSchema>;
 
-export const oaCallbackSchema = z.object({ number: z.string().min(1).max(40), revision: z.number().int().nonnegative() });
+export const oaCallbackSchema = z.object({
+  number: z.string().min(1).max(40),
+  revision: z.number().int().nonnegative(),
+});

@@ -72,10 +72,24 @@ export async function readAppliedEvents(db: Reader, ticketId: Ticket['id']): Pro
   return new Set(rows.map((row) => row.event_id));
 }
 
-export async function insertAppliedEvent(trx: Trx, ticketId: Ticket['id'], event: OaEvent, at: string, taken: boolean): Promise<void> {
+export async function insertAppliedEvent(
+  trx: Trx,
+  ticketId: Ticket['id'],
+  event: OaEvent,
+  at: string,
+  taken: boolean,
+): Promise<void> {
   await trx
     .insertInto('oa_event')
-    .values({ ticket_id: ticketId, event_id: event.id, kind: event.kind, text: event.text, at, actor: event.actor, taken })
+    .values({
+      ticket_id: ticketId,
+      event_id: event.id,
+      kind: event.kind,
+      text: event.text,
+      at,
+      actor: event.actor,
+      taken,
+    })
     .execute();
 }
 

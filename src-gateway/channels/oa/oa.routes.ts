@@ -20,7 +20,8 @@ export function registerOaRoutes(app: FastifyInstance, deps: ChannelDeps): void 
     secretOf: () => secret,
     async handle(body) {
       const callback = oaCallbackSchema.safeParse(body);
-      if (!callback.success) return { status: 400, body: { code: 'invalid_request', message: '回调应为 {number, revision}。' } };
+      if (!callback.success)
+        return { status: 400, body: { code: 'invalid_request', message: '回调应为 {number, revision}。' } };
       const due = await markDue(deps.db, callback.data.number, callback.data.revision);
       return { status: 202, body: { due } };
     },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
-import type { Connector } from '../connector';
 import type { Finding } from '../../features/delivery/delivery-outcome.service';
 import type { Parcel } from '../../features/delivery/delivery-subject.repository';
+import type { Connector } from '../connector';
+import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
 
 export interface PublishSettings {
   baseUrl: string;
@@ -52,7 +52,8 @@ export function createPublishConnector(settings: PublishSettings, signal: AbortS
     const result = await call('GET', parcel.replyId);
     if (result.is !== 'answered') return { is: 'unclear', error: result.error };
     if (result.status === 404) return { is: 'not_there', error: '发布服务查无此答复，将重新发送' };
-    if (result.status !== 200) return { is: 'unclear', error: `发布服务查询：${describeAnswer(result.status, result.body)}` };
+    if (result.status !== 200)
+      return { is: 'unclear', error: `发布服务查询：${describeAnswer(result.status, result.body)}` };
     return findingOf(result.body);
   }
 

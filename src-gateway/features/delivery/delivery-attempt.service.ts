@@ -2,7 +2,14 @@ import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
 import { lockMessage } from '../message/message.repository';
-import { type DeliveryRow, findDelivery, lockDelivery, readDeliveriesBefore, toDelivery, updateDelivery } from './delivery.repository';
+import {
+  type DeliveryRow,
+  findDelivery,
+  lockDelivery,
+  readDeliveriesBefore,
+  toDelivery,
+  updateDelivery,
+} from './delivery.repository';
 import { type DeliveryPorts, scheduleDelivery } from './delivery.service';
 import { backOffMs } from './delivery-outcome.service';
 import { type Parcel, readParcel } from './delivery-subject.repository';
@@ -30,7 +37,12 @@ export interface Started {
  * @param isConfigured whether this gateway has the connector
  * @returns null when there is no such delivery
  */
-export async function beginAttempt(trx: Trx, ports: DeliveryPorts, id: string, isConfigured: (via: DeliveryRow['via']) => boolean): Promise<Started | null> {
+export async function beginAttempt(
+  trx: Trx,
+  ports: DeliveryPorts,
+  id: string,
+  isConfigured: (via: DeliveryRow['via']) => boolean,
+): Promise<Started | null> {
   const found = await findDelivery(trx, id);
   if (!found) return null;
   await lockMessage(trx, found.message_id);
@@ -40,10 +52,15 @@ export async function beginAttempt(trx: Trx, ports: DeliveryPorts, id: string, i
   const idle: Started = { errand: { do: 'nothing' }, deskId: row.desk_id, changes: [] };
   const isDue = Date.parse(row.next_at) <= Date.parse(now) + TOLERANCE_MS;
   if (!isDue || (row.state !== 'pending' && row.state !== 'unknown')) return idle;
-  if (!isConfigured(row.via)) return { ...idle, changes: await postpone(trx, ports, row, now, `网关没有配置${row.via === 'oa' ? ' OA' : '发布服务'}，暂不能发送`) };
+  if (!isConfigured(row.via))
+    return {
+      ...idle,
+      changes: await postpone(trx, ports, row, now, `网关没有配置${row.via === 'oa' ? ' OA' : '发布服务'}，暂不能发送`),
+    };
   const parcel = await readParcel(trx, row);
   if (parcel === null) return { ...idle, changes: await fail(trx, row, '要发送的内容不存在', now) };
-  if (row.state === 'unknown') return { ...idle, errand: { do: 'read_back', parcel, expected: { state: 'unknown', attempts: row.attempts } } };
+  if (row.state === 'unknown')
+    return { ...idle, errand: { do: 'read_back', parcel, expected: { state: 'unknown', attempts: row.attempts } } };
   if (parcel.kind === 'ticket_remark') {
     const before = await readDeliveriesBefore(trx, row, parcel.ticketId);
     if (before.some((each) => each.kind === 'ticket' && each.state === 'failed')) {
@@ -58,15 +75,29 @@ export async function beginAttempt(trx: Trx, ports: DeliveryPorts, id: string, i
   }
   const attempts = row.attempts + 1;
   const sending = await updateDelivery(trx, row.id, { state: 'sending', attempts, updated_at: now });
-  return { ...idle, errand: { do: 'send', parcel, expected: { state: 'sending', attempts } }, changes: [{ op: 'put', entity: 'delivery', row: toDelivery(sending) }] };
+  return {
+    ...idle,
+    errand: { do: 'send', parcel, expected: { state: 'sending', attempts } },
+    changes: [{ op: 'put', entity: 'delivery', row: toDelivery(sending) }],
+  };
 }
 
-async function postpone(trx: Trx, ports: DeliveryPorts, row: DeliveryRow, now: string, error: string): Promise<Change[]> {
+async function postpone(
+  trx: Trx,
+  ports: DeliveryPorts,
+  row: DeliveryRow,
+  now: string,
+  error: string,
+): Promise<Change[]> {
   const tries = row.tries + 1;
   const at = new Date(Date.parse(now) + backOffMs(tries)).toISOString();
   await scheduleDelivery(trx, ports.boss, row.id, at);
   const isNews = row.last_error !== error;
-  const updated = await updateDelivery(trx, row.id, { tries, next_at: at, ...(isNews ? { last_error: error, updated_at: now } : {}) });
+  const updated = await updateDelivery(trx, row.id, {
+    tries,
+    next_at: at,
+    ...(isNews ? { last_error: error, updated_at: now } : {}),
+  });
   return !isNews ? [] : [{ op: 'put', entity: 'delivery', row: toDelivery(updated) }];
 }
 

@@ -54,10 +54,22 @@ export async function recordFinding(
 }
 
 /** A delivery left in `sending` by a gateway that died: nobody knows whether it arrived. */
-export async function giveUpOnSending(trx: Trx, ports: DeliveryPorts, id: string, before: string): Promise<{ deskId: string; changes: Change[] } | null> {
+export async function giveUpOnSending(
+  trx: Trx,
+  ports: DeliveryPorts,
+  id: string,
+  before: string,
+): Promise<{ deskId: string; changes: Change[] } | null> {
   const row = await lockWithMessage(trx, id);
-  if (!row || row.state !== 'sending' || row.updated_at >= before) return null;
-  const changes = await apply(trx, ports, row, { is: 'unclear', error: '网关在发送途中中断，正在核对对方是否收到' }, await readClock(trx), 0);
+  if (row?.state !== 'sending' || row.updated_at >= before) return null;
+  const changes = await apply(
+    trx,
+    ports,
+    row,
+    { is: 'unclear', error: '网关在发送途中中断，正在核对对方是否收到' },
+    await readClock(trx),
+    0,
+  );
   return { deskId: row.desk_id, changes };
 }
 
@@ -76,7 +88,8 @@ export async function settleDelivery(
   const row = await lockWithMessage(trx, deliveryId);
   if (!row) return { ok: false, code: 'unknown_delivery' };
   if (row.state !== 'unknown' && row.state !== 'failed') return { ok: false, code: 'wrong_state' };
-  if (row.kind === 'ticket' && (await readTicketState(trx, row.subject_id)) === 'withdrawn') return { ok: false, code: 'wrong_state' };
+  if (row.kind === 'ticket' && (await readTicketState(trx, row.subject_id)) === 'withdrawn')
+    return { ok: false, code: 'wrong_state' };
   const now = await readClock(trx);
   if (verdict === 'arrived') {
     return { ok: true, changes: await confirm(trx, ports, row, row.remote_ref, now, actorName) };
@@ -89,7 +102,8 @@ export async function settleDelivery(
     updated_at: now,
   });
   await scheduleDelivery(trx, ports.boss, row.id, null);
-  const again = row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'queued', at: now }) : [];
+  const again =
+    row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'queued', at: now }) : [];
   return { ok: true, changes: [...again, putDelivery(updated)] };
 }
 
@@ -100,7 +114,14 @@ async function lockWithMessage(trx: Trx, id: string): Promise<DeliveryRow | unde
   return lockDelivery(trx, id);
 }
 
-async function apply(trx: Trx, ports: DeliveryPorts, row: DeliveryRow, finding: Finding, now: string, pollMs: number): Promise<Change[]> {
+async function apply(
+  trx: Trx,
+  ports: DeliveryPorts,
+  row: DeliveryRow,
+  finding: Finding,
+  now: string,
+  pollMs: number,
+): Promise<Change[]> {
   switch (finding.is) {
     case 'confirmed':
       return confirm(trx, ports, row, finding.remoteRef, now, null);
@@ -109,29 +130,63 @@ async function apply(trx: Trx, ports: DeliveryPorts, row: DeliveryRow, finding: 
     case 'accepted':
       return wait(trx, ports, row, { state: 'unknown', error: finding.note, delayMs: pollMs, reached: true }, now);
     case 'unclear':
-      return wait(trx, ports, row, { state: 'unknown', error: finding.error, delayMs: row.state === 'sending' ? 0 : null, reached: true }, now);
+      return wait(
+        trx,
+        ports,
+        row,
+        { state: 'unknown', error: finding.error, delayMs: row.state === 'sending' ? 0 : null, reached: true },
+        now,
+      );
     case 'not_there':
-      return wait(trx, ports, row, { state: 'pending', error: finding.error, delayMs: row.state === 'unknown' ? 0 : null, reached: row.reached }, now);
+      return wait(
+        trx,
+        ports,
+        row,
+        { state: 'pending', error: finding.error, delayMs: row.state === 'unknown' ? 0 : null, reached: row.reached },
+        now,
+      );
   }
 }
 
-async function confirm(trx: Trx, ports: DeliveryPorts, row: DeliveryRow, remoteRef: string | null, now: string, byPerson: string | null): Promise<Change[]> {
+async function confirm(
+  trx: Trx,
+  ports: DeliveryPorts,
+  row: DeliveryRow,
+  remoteRef: string | null,
+  now: string,
+  byPerson: string | null,
+): Promise<Change[]> {
   const note = byPerson === null ? null : `${byPerson}确认对方已收到`;
   const parcel = await readParcel(trx, row);
   const follow: Change[] = [];
   if (parcel?.kind === 'ticket') {
-    const progress = { ticketId: parcel.ticketId, state: 'handed_over' as const, text: '', at: now, actor: byPerson ?? 'OA', newId: ports.newId };
+    const progress = {
+      ticketId: parcel.ticketId,
+      state: 'handed_over' as const,
+      text: '',
+      at: now,
+      actor: byPerson ?? 'OA',
+      newId: ports.newId,
+    };
     follow.push(...(await recordTicketProgress(trx, progress)));
     await watchTicket(trx, parcel.ticketId, parcel.number, now);
   } else if (parcel?.kind === 'reply') {
     follow.push(...(await recordReplyOutcome(trx, { replyId: parcel.replyId, outcome: 'sent', at: now })));
   }
-  const patch = { state: 'confirmed' as const, last_error: note, remote_ref: remoteRef, reached: true, tries: 0, updated_at: now };
+  const patch = {
+    state: 'confirmed' as const,
+    last_error: note,
+    remote_ref: remoteRef,
+    reached: true,
+    tries: 0,
+    updated_at: now,
+  };
   return [...follow, putDelivery(await updateDelivery(trx, row.id, patch))];
 }
 
 async function refuse(trx: Trx, row: DeliveryRow, error: string, now: string): Promise<Change[]> {
-  const follow = row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'failed', at: now }) : [];
+  const follow =
+    row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'failed', at: now }) : [];
   const patch = { state: 'failed' as const, last_error: error.slice(0, 500), tries: 0, updated_at: now };
   return [...follow, putDelivery(await updateDelivery(trx, row.id, patch))];
 }
@@ -153,7 +208,11 @@ async function wait(
     await updateDelivery(trx, row.id, schedule);
     return [];
   }
-  return [putDelivery(await updateDelivery(trx, row.id, { ...schedule, state: next.state, last_error: lastError, updated_at: now }))];
+  return [
+    putDelivery(
+      await updateDelivery(trx, row.id, { ...schedule, state: next.state, last_error: lastError, updated_at: now }),
+    ),
+  ];
 }
 
 function putDelivery(row: DeliveryRow): Change {

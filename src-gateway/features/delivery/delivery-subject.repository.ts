@@ -69,13 +69,7 @@ async function readRemark(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
   const event = await db
     .selectFrom('ticket_event')
     .innerJoin('ticket', 'ticket.id', 'ticket_event.ticket_id')
-    .select([
-      'ticket_event.id',
-      'ticket_event.kind',
-      'ticket_event.text',
-      'ticket.number',
-      'ticket.id as ticket_id',
-    ])
+    .select(['ticket_event.id', 'ticket_event.kind', 'ticket_event.text', 'ticket.number', 'ticket.id as ticket_id'])
     .where('ticket_event.id', '=', row.subject_id as never)
     .executeTakeFirst();
   if (!event || !(event.kind in REMARKS)) return null;

@@ -135,15 +135,3 @@ export async function listOverdue(db: Reader, before: string): Promise<Pick<Deli
     .limit(200)
     .execute();
 }
-
-/** How many deliveries wait, by connector and state, for the health page. */
-export async function countOpenDeliveries(
-  db: Reader,
-): Promise<{ via: Delivery['via']; state: Delivery['state']; count: number }[]> {
-  return db
-    .selectFrom('delivery')
-    .select((get) => ['via', 'state', get.fn.countAll<number>().as('count')])
-    .where('state', 'in', ['pending', 'sending', 'unknown'])
-    .groupBy(['via', 'state'])
-    .execute();
-}

@@ -1,8 +1,8 @@
 import type { PgBoss } from 'pg-boss';
 import type { Delivery } from '../../../src-shared/domain/delivery';
 import { bossIn } from '../../db/boss';
-import { readClock } from '../../db/transaction';
 import type { Trx } from '../../db/database';
+import { readClock } from '../../db/transaction';
 import { insertDelivery, lockDelivery, lockDeliveryOf, toDelivery, updateDelivery } from './delivery.repository';
 
 /** The pg-boss queue of deliveries; a job says only which delivery to look at, all truth is in the row. */
@@ -63,7 +63,7 @@ export async function cancelDelivery(
   request: { kind: Delivery['kind']; subjectId: string; reason: string },
 ): Promise<Delivery | null> {
   const row = await lockDeliveryOf(trx, request.kind, request.subjectId);
-  if (!row || row.state !== 'pending' || row.reached) return null;
+  if (row?.state !== 'pending' || row.reached) return null;
   const lastError = request.reason.slice(0, 500);
   const now = await readClock(trx);
   return toDelivery(await updateDelivery(trx, row.id, { state: 'failed', last_error: lastError, updated_at: now }));
@@ -76,7 +76,12 @@ export async function scheduleDelivery(trx: Trx, boss: PgBoss, id: Delivery['id'
 }
 
 /** Enqueues a look at a delivery whose job was lost, unless it has been looked at meanwhile. */
-export async function rescheduleDelivery(trx: Trx, ports: DeliveryPorts, id: Delivery['id'], before: string): Promise<void> {
+export async function rescheduleDelivery(
+  trx: Trx,
+  ports: DeliveryPorts,
+  id: Delivery['id'],
+  before: string,
+): Promise<void> {
   const row = await lockDelivery(trx, id);
   if (!row || row.next_at >= before || (row.state !== 'pending' && row.state !== 'unknown')) return;
   await updateDelivery(trx, id, { next_at: await readClock(trx) });

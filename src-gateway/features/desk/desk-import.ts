@@ -6,9 +6,22 @@ import { deskIdSchema } from '../../../src-shared/domain/ids';
 import { accountSchema, departmentSchema, officerSchema } from '../../../src-shared/domain/officer';
 import { EXIT_CONFIG, StartupProblem } from '../../platform/startup-problem';
 
-const basis = z.object({ title: z.string().max(300), source: z.string().max(300).default(''), note: z.string().max(300).default('') });
+const basis = z.object({
+  title: z.string().max(300),
+  source: z.string().max(300).default(''),
+  note: z.string().max(300).default(''),
+});
 
-const deskLine = z.object({ desk: z.object({ id: deskIdSchema, name: z.string().min(1).max(80), ticketPrefix: z.string().regex(/^[A-Z0-9-]{1,20}$/).optional() }) });
+const deskLine = z.object({
+  desk: z.object({
+    id: deskIdSchema,
+    name: z.string().min(1).max(80),
+    ticketPrefix: z
+      .string()
+      .regex(/^[A-Z0-9-]{1,20}$/)
+      .optional(),
+  }),
+});
 const officerLine = officerSchema.omit({ deskId: true }).extend({ active: z.boolean().default(true) });
 const departmentLine = departmentSchema.omit({ deskId: true }).extend({ active: z.boolean().default(true) });
 const accountLine = accountSchema.omit({ deskId: true });
@@ -42,7 +55,8 @@ export interface DeskFolder {
  */
 export async function readDeskFolder(folder: string): Promise<DeskFolder> {
   const mistakes: string[] = [];
-  const read = async <T>(name: string, schema: z.ZodType<T>, required = false): Promise<T[]> => parseLines(name, await readText(join(folder, name), required, mistakes), schema, mistakes);
+  const read = async <T>(name: string, schema: z.ZodType<T>, required = false): Promise<T[]> =>
+    parseLines(name, await readText(join(folder, name), required, mistakes), schema, mistakes);
   const deskText = await readText(join(folder, 'desk.json'), true, mistakes);
   const [desk] = deskText === null ? [] : parseOne('desk.json', 1, deskText, deskLine, mistakes);
   const content = {
@@ -60,14 +74,19 @@ async function readText(file: string, required: boolean, mistakes: string[]): Pr
     return await readFile(file, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing || required) mistakes.push(`读不到值班台资料 ${file}：请检查路径和权限。 The desk's file cannot be read: check its path and permissions.`);
+    if (!missing || required)
+      mistakes.push(
+        `读不到值班台资料 ${file}：请检查路径和权限。 The desk's file cannot be read: check its path and permissions.`,
+      );
     return null;
   }
 }
 
 function parseLines<T>(name: string, text: string | null, schema: z.ZodType<T>, mistakes: string[]): T[] {
   if (text === null) return [];
-  return text.split(/\r?\n/).flatMap((line, index) => (line.trim() === '' ? [] : parseOne(name, index + 1, line, schema, mistakes)));
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, index) => (line.trim() === '' ? [] : parseOne(name, index + 1, line, schema, mistakes)));
 }
 
 function parseOne<T>(name: string, line: number, text: string, schema: z.ZodType<T>, mistakes: string[]): T[] {
@@ -81,7 +100,9 @@ function parseOne<T>(name: string, line: number, text: string, schema: z.ZodType
   const parsed = schema.safeParse(value);
   if (parsed.success) return [parsed.data];
   for (const issue of parsed.error.issues) {
-    mistakes.push(`${name} 第 ${line} 行的 ${issue.path.join('.') || '内容'} 不正确：${issue.message}。 Line ${line} of ${name}: ${issue.path.join('.') || 'content'} is not right.`);
+    mistakes.push(
+      `${name} 第 ${line} 行的 ${issue.path.join('.') || '内容'} 不正确：${issue.message}。 Line ${line} of ${name}: ${issue.path.join('.') || 'content'} is not right.`,
+    );
   }
   return [];
 }

@@ -8,7 +8,14 @@ import { toJson } from '../../db/json';
 import { openScope } from '../../sync/change-log.repository';
 import { put } from '../../sync/command-context';
 import { pageAnswers, upsertAnswer } from '../answer/answer.repository';
-import { pageAccounts, pageDepartments, pageOfficers, upsertAccount, upsertDepartment, upsertOfficer } from '../officer/officer.repository';
+import {
+  pageAccounts,
+  pageDepartments,
+  pageOfficers,
+  upsertAccount,
+  upsertDepartment,
+  upsertOfficer,
+} from '../officer/officer.repository';
 import { listOtherPrefixes, upsertDesk } from './desk.repository';
 import type { DeskFolder } from './desk-import';
 
@@ -22,10 +29,16 @@ const ALL = 1_000_000;
  *
  * @returns the changes to record; none when everything was so already
  */
-export async function importDesk(trx: Trx, folder: DeskFolder, newId: () => string): Promise<{ deskId: DeskId; changes: Change[] }> {
+export async function importDesk(
+  trx: Trx,
+  folder: DeskFolder,
+  newId: () => string,
+): Promise<{ deskId: DeskId; changes: Change[] }> {
   const deskId = folder.desk.id;
   const taken = await listOtherPrefixes(trx, deskId);
-  const prefix = folder.desk.ticketPrefix ?? (taken.includes(DEFAULT_PREFIX) ? `${DEFAULT_PREFIX}-${deskId.toUpperCase()}`.slice(0, 20) : DEFAULT_PREFIX);
+  const prefix =
+    folder.desk.ticketPrefix ??
+    (taken.includes(DEFAULT_PREFIX) ? `${DEFAULT_PREFIX}-${deskId.toUpperCase()}`.slice(0, 20) : DEFAULT_PREFIX);
   await upsertDesk(trx, { id: deskId, name: folder.desk.name, ticket_prefix: prefix });
   await openScope(trx, deskId, newId());
   const changes: Change[] = [];
@@ -34,14 +47,27 @@ export async function importDesk(trx: Trx, folder: DeskFolder, newId: () => stri
   for (const line of folder.officers) {
     const row: Officer = { ...line, deskId };
     if (same(officers.get(row.id), row)) continue;
-    await upsertOfficer(trx, { id: row.id, desk_id: deskId, badge_number: row.badgeNumber, name: row.name, role: row.role, active: row.active });
+    await upsertOfficer(trx, {
+      id: row.id,
+      desk_id: deskId,
+      badge_number: row.badgeNumber,
+      name: row.name,
+      role: row.role,
+      active: row.active,
+    });
     changes.push(put('officer', row));
   }
   const departments = byId(await pageDepartments(trx, deskId, '', ALL));
   for (const line of folder.departments) {
     const row: Department = { ...line, deskId };
     if (same(departments.get(row.id), row)) continue;
-    await upsertDepartment(trx, { id: row.id, desk_id: deskId, name: row.name, business_lines: toJson(row.businessLines), active: row.active });
+    await upsertDepartment(trx, {
+      id: row.id,
+      desk_id: deskId,
+      name: row.name,
+      business_lines: toJson(row.businessLines),
+      active: row.active,
+    });
     changes.push(put('department', row));
   }
   const accounts = byId(await pageAccounts(trx, deskId, '', ALL));
@@ -64,7 +90,12 @@ export async function importDesk(trx: Trx, folder: DeskFolder, newId: () => stri
 /** The answer as it is to be, null when it is so already. Without a version of its own, a changed answer gets the next one. */
 function versioned(existing: Answer | undefined, line: DeskFolder['answers'][number], deskId: DeskId): Answer | null {
   const { ownerDepartment, version, ...content } = line;
-  const row: Answer = { ...content, deskId, ownerDepartmentId: ownerDepartment, version: version ?? existing?.version ?? 1 };
+  const row: Answer = {
+    ...content,
+    deskId,
+    ownerDepartmentId: ownerDepartment,
+    version: version ?? existing?.version ?? 1,
+  };
   if (same(existing, row)) return null;
   if (version !== undefined || existing === undefined) return row;
   return { ...row, version: existing.version + 1 };

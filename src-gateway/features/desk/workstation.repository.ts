@@ -16,7 +16,15 @@ export async function findWorkstation(db: Reader, id: string): Promise<EnrolledW
   const row = await db
     .selectFrom('workstation')
     .innerJoin('desk', 'desk.id', 'workstation.desk_id')
-    .select(['workstation.id', 'workstation.name', 'desk_id', 'desk.name as desk_name', 'token_hash', 'revoked', 'last_seq'])
+    .select([
+      'workstation.id',
+      'workstation.name',
+      'desk_id',
+      'desk.name as desk_name',
+      'token_hash',
+      'revoked',
+      'last_seq',
+    ])
     .where('workstation.id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -32,11 +40,18 @@ export async function findWorkstation(db: Reader, id: string): Promise<EnrolledW
 }
 
 /** Enrols a workstation or gives it a new name or token. Its command sequence goes on where it was. */
-export async function upsertWorkstation(trx: Trx, row: { id: string; name: string; desk_id: string; token_hash: Buffer }): Promise<void> {
+export async function upsertWorkstation(
+  trx: Trx,
+  row: { id: string; name: string; desk_id: string; token_hash: Buffer },
+): Promise<void> {
   await trx
     .insertInto('workstation')
     .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: row.name, desk_id: row.desk_id, token_hash: row.token_hash, revoked: false }))
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet({ name: row.name, desk_id: row.desk_id, token_hash: row.token_hash, revoked: false }),
+    )
     .execute();
 }
 

@@ -18,13 +18,21 @@ export async function authenticate(db: Reader, id: string, token: string): Promi
  * Enrols a workstation at a desk, or changes its name or token.
  * @throws StartupProblem when the desk does not exist
  */
-export async function enrolWorkstation(trx: Trx, workstation: { id: string; name: string; desk: string; token: string }): Promise<void> {
+export async function enrolWorkstation(
+  trx: Trx,
+  workstation: { id: string; name: string; desk: string; token: string },
+): Promise<void> {
   if ((await findDesk(trx, workstation.desk)) === null) {
     throw new StartupProblem(
       `席位 ${workstation.id} 所属的值班台 ${workstation.desk} 还没有建立：请先导入值班台（--import-desk）。 The desk of workstation ${workstation.id} does not exist: import it first (--import-desk).`,
     );
   }
-  await upsertWorkstation(trx, { id: workstation.id, name: workstation.name, desk_id: workstation.desk, token_hash: hashToken(workstation.token) });
+  await upsertWorkstation(trx, {
+    id: workstation.id,
+    name: workstation.name,
+    desk_id: workstation.desk,
+    token_hash: hashToken(workstation.token),
+  });
 }
 
 function hashToken(token: string): Buffer {

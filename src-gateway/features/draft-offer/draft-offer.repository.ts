@@ -29,5 +29,12 @@ export async function pageDraftOffers(db: Reader, deskId: string, after: string,
 }
 
 function toDraftOffer(row: Selectable<DraftOfferTable>): DraftOffer {
-  return { id: row.id, deskId: row.desk_id, messageId: row.message_id, fromOfficerId: row.from_officer_id, text: row.text, offeredAt: row.offered_at };
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    messageId: row.message_id,
+    fromOfficerId: row.from_officer_id,
+    text: row.text,
+    offeredAt: row.offered_at,
+  };
 }

@@ -36,12 +36,23 @@ export async function lockEmergency(trx: Trx, id: Emergency['id']): Promise<Emer
 }
 
 export async function hasOpenEmergency(db: Reader, messageId: Emergency['messageId']): Promise<boolean> {
-  const row = await db.selectFrom('emergency').select('id').where('message_id', '=', messageId).where('resolved_at', 'is', null).executeTakeFirst();
+  const row = await db
+    .selectFrom('emergency')
+    .select('id')
+    .where('message_id', '=', messageId)
+    .where('resolved_at', 'is', null)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
-export async function updateEmergency(trx: Trx, id: Emergency['id'], patch: Omit<Updateable<EmergencyTable>, 'id'>): Promise<Emergency> {
-  return toEmergency(await trx.updateTable('emergency').set(patch).where('id', '=', id).returning(COLUMNS).executeTakeFirstOrThrow());
+export async function updateEmergency(
+  trx: Trx,
+  id: Emergency['id'],
+  patch: Omit<Updateable<EmergencyTable>, 'id'>,
+): Promise<Emergency> {
+  return toEmergency(
+    await trx.updateTable('emergency').set(patch).where('id', '=', id).returning(COLUMNS).executeTakeFirstOrThrow(),
+  );
 }
 
 export async function pageEmergencies(db: Reader, deskId: string, after: string, limit: number): Promise<Emergency[]> {

@@ -17,14 +17,24 @@ export async function raiseEmergency(ctx: CommandContext, command: CommandOf<'em
   if ((await lockEmergency(ctx.trx, args.emergencyId)) !== null) return rejected('id_taken');
   if (await hasOpenEmergency(ctx.trx, message.id)) return rejected('wrong_state');
   const raisedAt = gatewayInstant(command, ctx.now);
-  const raised = { id: args.emergencyId, deskId: ctx.deskId, messageId: message.id, raisedAt, raisedBy: ctx.officer.name, note: args.note };
+  const raised = {
+    id: args.emergencyId,
+    deskId: ctx.deskId,
+    messageId: message.id,
+    raisedAt,
+    raisedBy: ctx.officer.name,
+    note: args.note,
+  };
   const change = await openEmergency(ctx.trx, raised);
   const flagged = await updateMessage(ctx.trx, message.id, { emergency: true });
   return applied([change, put('message', toMessage(flagged))]);
 }
 
 /** `emergency.record`: the next step, in order and never twice: notified, acknowledged, resolved. */
-export async function recordEmergencyStep(ctx: CommandContext, command: CommandOf<'emergency.record'>): Promise<Handled> {
+export async function recordEmergencyStep(
+  ctx: CommandContext,
+  command: CommandOf<'emergency.record'>,
+): Promise<Handled> {
   const { args } = command;
   const message = await lockMessage(ctx.trx, args.messageId);
   if (message === undefined || message.desk_id !== ctx.deskId) return rejected('unknown_message');
@@ -38,14 +48,22 @@ export async function recordEmergencyStep(ctx: CommandContext, command: CommandO
     resolved: { resolved_at: at, resolved_by: args.by },
   }[args.step];
   const changes = [put('emergency', await updateEmergency(ctx.trx, emergency.id, patch))];
-  if (args.step === 'resolved') changes.push(put('message', toMessage(await updateMessage(ctx.trx, message.id, { emergency: false }))));
+  if (args.step === 'resolved')
+    changes.push(put('message', toMessage(await updateMessage(ctx.trx, message.id, { emergency: false }))));
   return applied(changes);
 }
 
 /** Writes a new record of an emergency; the caller sees to the flag on the message. */
 export async function openEmergency(
   trx: Trx,
-  raised: { id: string; deskId: Emergency['deskId']; messageId: Emergency['messageId']; raisedAt: string; raisedBy: string; note: string },
+  raised: {
+    id: string;
+    deskId: Emergency['deskId'];
+    messageId: Emergency['messageId'];
+    raisedAt: string;
+    raisedBy: string;
+    note: string;
+  },
 ): Promise<Change> {
   const row = await insertEmergency(trx, {
     id: raised.id as Emergency['id'],

@@ -1,4 +1,11 @@
-import { type ClaimRequest, type ClaimState, type ClaimToken, claimRank, decideClaim, tokenHolds } from '../../../src-shared/domain/claim';
+import {
+  type ClaimRequest,
+  type ClaimState,
+  type ClaimToken,
+  claimRank,
+  decideClaim,
+  tokenHolds,
+} from '../../../src-shared/domain/claim';
 import { type Message, statusFromFacts } from '../../../src-shared/domain/message';
 import type { CommandOf } from '../../../src-shared/sync/commands';
 import type { Change } from '../../../src-shared/sync/entities';
@@ -6,7 +13,15 @@ import type { RenewRequest, RenewResponse } from '../../../src-shared/sync/proto
 import type { Trx } from '../../db/database';
 import { applied, type CommandContext, type Handled, put, rejected } from '../../sync/command-context';
 import { findOfficerName } from '../officer/officer.repository';
-import { lockHeldSiblings, lockInConversation, type MessagePatch, type MessageRow, readFacts, toMessage, updateMessage } from './message.repository';
+import {
+  lockHeldSiblings,
+  lockInConversation,
+  type MessagePatch,
+  type MessageRow,
+  readFacts,
+  toMessage,
+  updateMessage,
+} from './message.repository';
 
 /**
  * `message.claim`: a lease on the message. Two officers never hold messages of one conversation, so a conversation is
@@ -28,7 +43,10 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
   };
   if (decideClaim(claimStateOf(message), request, now) === 'refuse') return conflictWith(trx, message);
   const rivals = (await lockHeldSiblings(trx, message, now)).filter((sibling) => sibling.holder_id !== ctx.officer.id);
-  const firm = rivals.find((rival) => decideClaim(claimStateOf(rival), { ...request, baseVersion: rival.claim_base_version }, now) === 'refuse');
+  const firm = rivals.find(
+    (rival) =>
+      decideClaim(claimStateOf(rival), { ...request, baseVersion: rival.claim_base_version }, now) === 'refuse',
+  );
   if (firm !== undefined) return conflictWith(trx, message, firm);
 
   const changes: Change[] = [];
@@ -55,7 +73,16 @@ export async function releaseMessage(ctx: CommandContext, command: CommandOf<'me
 }
 
 /** Columns of a message that nobody has claimed. */
-export const NO_CLAIM = { claim_id: null, claimant_id: null, holder_id: null, holder_workstation_id: null, lease_until: null, claim_tentative: false, claim_rank: null, claim_used: false } satisfies MessagePatch;
+export const NO_CLAIM = {
+  claim_id: null,
+  claimant_id: null,
+  holder_id: null,
+  holder_workstation_id: null,
+  lease_until: null,
+  claim_tentative: false,
+  claim_rank: null,
+  claim_used: false,
+} satisfies MessagePatch;
 
 export type UnderClaim = { ok: true; message: MessageRow } | { ok: false; refusal: Handled };
 
@@ -63,7 +90,11 @@ export type UnderClaim = { ok: true; message: MessageRow } | { ok: false; refusa
  * Locks a message for a write under a claim and checks the claim (see {@link tokenHolds}). A lease that ran out is no
  * obstacle while nobody else has taken the message or another one of the conversation.
  */
-export async function underClaim(ctx: CommandContext, messageId: Message['id'], token: ClaimToken): Promise<UnderClaim> {
+export async function underClaim(
+  ctx: CommandContext,
+  messageId: Message['id'],
+  token: ClaimToken,
+): Promise<UnderClaim> {
   const message = await lockInConversation(ctx.trx, ctx.deskId, messageId);
   if (message === undefined) return { ok: false, refusal: rejected('unknown_message') };
   if (message.status === 'closed') return { ok: false, refusal: rejected('closed_message') };
@@ -71,14 +102,21 @@ export async function underClaim(ctx: CommandContext, messageId: Message['id'], 
     return { ok: false, refusal: await conflictWith(ctx.trx, message) };
   }
   const rival = await rivalOf(ctx.trx, message, ctx.officer.id, ctx.now);
-  return rival === undefined ? { ok: true, message } : { ok: false, refusal: await conflictWith(ctx.trx, message, rival) };
+  return rival === undefined
+    ? { ok: true, message }
+    : { ok: false, refusal: await conflictWith(ctx.trx, message, rival) };
 }
 
 /**
  * Ends an accepted write under a claim: renews the lease, marks the claim as used (an earlier offline claim can no longer
  * displace it), recomputes the status from the facts and answers `applied`.
  */
-export async function finishUnderClaim(ctx: CommandContext, message: MessageRow, changes: Change[], patch: MessagePatch = {}): Promise<Handled> {
+export async function finishUnderClaim(
+  ctx: CommandContext,
+  message: MessageRow,
+  changes: Change[],
+  patch: MessagePatch = {},
+): Promise<Handled> {
   const row = await write(ctx.trx, message, { ...leasePatch(ctx, ctx.officer.id), claim_used: true, ...patch });
   return appliedUnder(row, [...changes, put('message', toMessage(row))]);
 }
@@ -106,8 +144,13 @@ export async function renewClaims(
   for (const { messageId, claim } of [...claims].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))) {
     const message = await lockInConversation(trx, seat.deskId, messageId);
     const stands = message !== undefined && message.status !== 'closed' && tokenHolds(claimStateOf(message), claim);
-    const ours = stands && (message.holder_workstation_id === null || message.holder_workstation_id === seat.workstationId);
-    if (!ours || message.claimant_id === null || (await rivalOf(trx, message, message.claimant_id, seat.now)) !== undefined) {
+    const ours =
+      stands && (message.holder_workstation_id === null || message.holder_workstation_id === seat.workstationId);
+    if (
+      !ours ||
+      message.claimant_id === null ||
+      (await rivalOf(trx, message, message.claimant_id, seat.now)) !== undefined
+    ) {
       lost.push(messageId);
       continue;
     }
@@ -118,8 +161,15 @@ export async function renewClaims(
   return { renewed, lost, changes };
 }
 
-function leasePatch(seat: Pick<CommandContext, 'workstationId' | 'now' | 'leaseMs'>, officerId: Exclude<Message['holderId'], null>): MessagePatch {
-  return { holder_id: officerId, holder_workstation_id: seat.workstationId, lease_until: new Date(Date.parse(seat.now) + seat.leaseMs).toISOString() };
+function leasePatch(
+  seat: Pick<CommandContext, 'workstationId' | 'now' | 'leaseMs'>,
+  officerId: Exclude<Message['holderId'], null>,
+): MessagePatch {
+  return {
+    holder_id: officerId,
+    holder_workstation_id: seat.workstationId,
+    lease_until: new Date(Date.parse(seat.now) + seat.leaseMs).toISOString(),
+  };
 }
 
 async function rivalOf(trx: Trx, message: MessageRow, officerId: string, now: string): Promise<MessageRow | undefined> {
@@ -147,6 +197,11 @@ function appliedUnder(row: MessageRow, changes: Change[]): Handled {
 /** Tells the loser who holds the message, or the message of the same citizen that stands in the way. */
 async function conflictWith(trx: Trx, message: MessageRow, holding: MessageRow = message): Promise<Handled> {
   const holderName = holding.holder_id === null ? null : await findOfficerName(trx, holding.holder_id);
-  const current = { holderId: holding.holder_id, holderName, holderWorkstationId: holding.holder_workstation_id, claimVersion: message.claim_version };
+  const current = {
+    holderId: holding.holder_id,
+    holderName,
+    holderWorkstationId: holding.holder_workstation_id,
+    claimVersion: message.claim_version,
+  };
   return { result: { outcome: 'conflict', current }, changes: [] };
 }

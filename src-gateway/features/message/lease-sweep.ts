@@ -16,7 +16,11 @@ export async function sweepLeases(db: Db, heads: { wake(deskId: string): void })
   for (const deskId of await listDesksWithExpiredLeases(db)) {
     const rows = await inTransaction(db, async (trx) => {
       const expired = await releaseExpiredLeases(trx, deskId);
-      await recordChanges(trx, deskId, expired.map((row) => put('message', toMessage(row))));
+      await recordChanges(
+        trx,
+        deskId,
+        expired.map((row) => put('message', toMessage(row))),
+      );
       return expired;
     });
     released += rows.length;

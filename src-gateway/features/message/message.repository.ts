@@ -69,7 +69,10 @@ export function toMessage(row: MessageRow): Message {
 }
 
 /** Finds or makes the conversation of a citizen on an account; two gateways may do so at once. */
-export async function upsertConversation(trx: Trx, row: Insertable<ConversationTable>): Promise<ConversationTable['id']> {
+export async function upsertConversation(
+  trx: Trx,
+  row: Insertable<ConversationTable>,
+): Promise<ConversationTable['id']> {
   await trx
     .insertInto('conversation')
     .values(row)
@@ -97,7 +100,12 @@ export async function insertMessage(trx: Trx, row: Insertable<MessageTable>): Pr
 
 /** Whether the channel already gave us this message. */
 export async function hasMessage(db: Reader, channel: Message['channel'], remoteId: string): Promise<boolean> {
-  const found = await db.selectFrom('message').select('id').where('channel', '=', channel).where('remote_id', '=', remoteId).executeTakeFirst();
+  const found = await db
+    .selectFrom('message')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('remote_id', '=', remoteId)
+    .executeTakeFirst();
   return found !== undefined;
 }
 
@@ -128,7 +136,11 @@ export async function lockInConversation(trx: Trx, deskId: string, messageId: st
 }
 
 /** Locks the other messages of a conversation that somebody holds under a lease that runs at `now`. */
-export async function lockHeldSiblings(trx: Trx, message: Pick<MessageRow, 'id' | 'conversation_id'>, now: string): Promise<MessageRow[]> {
+export async function lockHeldSiblings(
+  trx: Trx,
+  message: Pick<MessageRow, 'id' | 'conversation_id'>,
+  now: string,
+): Promise<MessageRow[]> {
   return trx
     .selectFrom('message')
     .select(COLUMNS)
@@ -158,8 +170,16 @@ export interface MessageFacts {
 
 /** The tickets and replies from which the status of a message follows. */
 export async function readFacts(db: Reader, messageId: Message['id']): Promise<MessageFacts> {
-  const tickets = await db.selectFrom('ticket').select(['state', 'settled_at as settledAt']).where('message_id', '=', messageId).execute();
-  const replies = await db.selectFrom('reply').select(['state', 'queued_at as queuedAt']).where('message_id', '=', messageId).execute();
+  const tickets = await db
+    .selectFrom('ticket')
+    .select(['state', 'settled_at as settledAt'])
+    .where('message_id', '=', messageId)
+    .execute();
+  const replies = await db
+    .selectFrom('reply')
+    .select(['state', 'queued_at as queuedAt'])
+    .where('message_id', '=', messageId)
+    .execute();
   return { tickets, replies };
 }
 

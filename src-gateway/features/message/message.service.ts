@@ -9,9 +9,20 @@ import { applied, type CommandContext, type Handled, put, rejected } from '../..
 import { openEmergency } from '../emergency/emergency.service';
 import { findAccount } from '../officer/officer.repository';
 import { finishUnderClaim, NO_CLAIM, underClaim } from './claim.service';
-import { findMessage, hasMessage, insertMessage, type MessagePatch, readFacts, toMessage, upsertConversation } from './message.repository';
+import {
+  findMessage,
+  hasMessage,
+  insertMessage,
+  type MessagePatch,
+  readFacts,
+  toMessage,
+  upsertConversation,
+} from './message.repository';
 
-export type IngestOutcome = { outcome: 'accepted'; changes: Change[] } | { outcome: 'repeated' } | { outcome: 'refused'; reason: string };
+export type IngestOutcome =
+  | { outcome: 'accepted'; changes: Change[] }
+  | { outcome: 'repeated' }
+  | { outcome: 'refused'; reason: string };
 
 /**
  * Takes in one citizen's message. Idempotent by channel and remote id. A message in a conversation whose earlier ones are
@@ -26,8 +37,13 @@ export async function ingestMessage(
 ): Promise<IngestOutcome> {
   const { record, newId } = request;
   const account = await findAccount(trx, record.account);
-  if (account === undefined || account.deskId !== request.deskId) return { outcome: 'refused', reason: `账号 ${record.account} 未登记 unknown account` };
-  if (account.channel !== record.channel) return { outcome: 'refused', reason: `账号 ${record.account} 不属于渠道 ${record.channel} account of another channel` };
+  if (account === undefined || account.deskId !== request.deskId)
+    return { outcome: 'refused', reason: `账号 ${record.account} 未登记 unknown account` };
+  if (account.channel !== record.channel)
+    return {
+      outcome: 'refused',
+      reason: `账号 ${record.account} 不属于渠道 ${record.channel} account of another channel`,
+    };
   if (await hasMessage(trx, record.channel, record.remoteId)) return { outcome: 'repeated' };
   const conversationId = await upsertConversation(trx, {
     id: newId() as Message['conversationId'],
@@ -56,7 +72,14 @@ export async function ingestMessage(
   if (row === null) return { outcome: 'repeated' };
   const changes = [put('message', toMessage(row))];
   if (row.emergency) {
-    const raised = { id: newId(), deskId: row.desk_id, messageId: row.id, raisedAt: now, raisedBy: '采集来源标记', note: '' };
+    const raised = {
+      id: newId(),
+      deskId: row.desk_id,
+      messageId: row.id,
+      raisedAt: now,
+      raisedBy: '采集来源标记',
+      note: '',
+    };
     changes.push(await openEmergency(trx, raised));
   }
   return { outcome: 'accepted', changes };

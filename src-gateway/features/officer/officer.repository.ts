@@ -31,7 +31,11 @@ export async function findAccount(db: Reader, id: string): Promise<Account | und
 }
 
 /** Which of these departments exist on the desk and are active. */
-export async function findActiveDepartments(db: Reader, deskId: string, ids: readonly Department['id'][]): Promise<Department['id'][]> {
+export async function findActiveDepartments(
+  db: Reader,
+  deskId: string,
+  ids: readonly Department['id'][],
+): Promise<Department['id'][]> {
   const rows = await db
     .selectFrom('department')
     .select('id')
@@ -103,7 +107,14 @@ export async function upsertAccount(trx: Trx, row: Insertable<AccountTable>): Pr
 }
 
 function toOfficer(row: Selectable<OfficerTable>): Officer {
-  return { id: row.id, deskId: row.desk_id, badgeNumber: row.badge_number, name: row.name, role: row.role, active: row.active };
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    badgeNumber: row.badge_number,
+    name: row.name,
+    role: row.role,
+    active: row.active,
+  };
 }
 
 function toDepartment(row: Selectable<DepartmentTable>): Department {

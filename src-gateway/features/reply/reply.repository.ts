@@ -41,10 +41,16 @@ export async function findReply(db: Reader, id: string): Promise<Reply | null> {
 
 /** Locks one reply; its message must be locked before. */
 export async function lockReply(trx: Trx, id: Reply['id']): Promise<Reply> {
-  return toReply(await trx.selectFrom('reply').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirstOrThrow());
+  return toReply(
+    await trx.selectFrom('reply').select(COLUMNS).where('id', '=', id).forUpdate().executeTakeFirstOrThrow(),
+  );
 }
 
-export async function updateReply(trx: Trx, id: Reply['id'], patch: { state: Reply['state']; sent_at: string | null }): Promise<Reply> {
+export async function updateReply(
+  trx: Trx,
+  id: Reply['id'],
+  patch: { state: Reply['state']; sent_at: string | null },
+): Promise<Reply> {
   const row = await trx
     .updateTable('reply')
     .set({ ...patch, version: sql`version + 1` })

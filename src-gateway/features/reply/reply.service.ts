@@ -42,7 +42,13 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
     version: 1,
   });
   if (reply === null) return rejected('id_taken');
-  const delivery = await enqueueDelivery(ctx.trx, ctx.ports, { deskId: ctx.deskId, messageId: held.message.id, kind: 'reply', subjectId: reply.id, via: 'publish' });
+  const delivery = await enqueueDelivery(ctx.trx, ctx.ports, {
+    deskId: ctx.deskId,
+    messageId: held.message.id,
+    kind: 'reply',
+    subjectId: reply.id,
+    via: 'publish',
+  });
   return finishUnderClaim(ctx, held.message, [put('reply', reply), put('delivery', delivery)]);
 }
 
@@ -53,13 +59,19 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
  * @param fact `at` is the instant of the receipt on the gateway's clock
  * @returns the changes for the caller's change log; none when nothing changed
  */
-export async function recordReplyOutcome(trx: Trx, fact: { replyId: string; outcome: 'sent' | 'failed' | 'queued'; at: string }): Promise<Change[]> {
+export async function recordReplyOutcome(
+  trx: Trx,
+  fact: { replyId: string; outcome: 'sent' | 'failed' | 'queued'; at: string },
+): Promise<Change[]> {
   const found = await findReply(trx, fact.replyId);
   if (found === null) return [];
   const message = await lockMessage(trx, found.messageId);
   const reply = await lockReply(trx, found.id);
   if (message === undefined || reply.state === 'sent' || reply.state === fact.outcome) return [];
-  const updated = await updateReply(trx, reply.id, { state: fact.outcome, sent_at: fact.outcome === 'sent' ? fact.at : null });
+  const updated = await updateReply(trx, reply.id, {
+    state: fact.outcome,
+    sent_at: fact.outcome === 'sent' ? fact.at : null,
+  });
   const changes = [put('reply', updated)];
   if (message.status === 'closed') return changes;
   if (fact.outcome === 'sent' && (await mayClose(trx, message, updated.closeAfterSent))) {

@@ -3,7 +3,20 @@ import type { Ticket, TicketEvent } from '../../../src-shared/domain/ticket';
 import type { Reader, Trx } from '../../db/database';
 import type { TicketEventTable, TicketTable } from './ticket.table';
 
-const TICKET = ['id', 'desk_id', 'message_id', 'department_id', 'number', 'text', 'state', 'deadline_at', 'created_at', 'created_by', 'settled_at', 'version'] as const;
+const TICKET = [
+  'id',
+  'desk_id',
+  'message_id',
+  'department_id',
+  'number',
+  'text',
+  'state',
+  'deadline_at',
+  'created_at',
+  'created_by',
+  'settled_at',
+  'version',
+] as const;
 const EVENT = ['id', 'desk_id', 'ticket_id', 'message_id', 'kind', 'text', 'at', 'actor'] as const;
 
 /**
@@ -19,12 +32,20 @@ export async function takeTicketNumber(trx: Trx, deskId: Ticket['deskId'], day: 
     .onConflict((conflict) => conflict.columns(['desk_id', 'day']).doUpdateSet({ next: sql`ticket_counter.next + 1` }))
     .returning('next')
     .executeTakeFirstOrThrow();
-  const { ticket_prefix: prefix } = await trx.selectFrom('desk').select('ticket_prefix').where('id', '=', deskId).executeTakeFirstOrThrow();
+  const { ticket_prefix: prefix } = await trx
+    .selectFrom('desk')
+    .select('ticket_prefix')
+    .where('id', '=', deskId)
+    .executeTakeFirstOrThrow();
   return `${prefix}-${day.replaceAll('-', '')}-${String(next).padStart(4, '0')}`;
 }
 
 export async function findTakenTicketIds(db: Reader, ids: readonly Ticket['id'][]): Promise<Ticket['id'][]> {
-  const rows = await db.selectFrom('ticket').select('id').where('id', 'in', [...ids]).execute();
+  const rows = await db
+    .selectFrom('ticket')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -51,7 +72,11 @@ export async function lockTicket(trx: Trx, id: Ticket['id']): Promise<Ticket | n
   return row === undefined ? null : toTicket(row);
 }
 
-export async function updateTicket(trx: Trx, id: Ticket['id'], patch: { state: Ticket['state']; settled_at?: string }): Promise<Ticket> {
+export async function updateTicket(
+  trx: Trx,
+  id: Ticket['id'],
+  patch: { state: Ticket['state']; settled_at?: string },
+): Promise<Ticket> {
   const row = await trx
     .updateTable('ticket')
     .set({ ...patch, version: sql`version + 1` })
@@ -73,7 +98,12 @@ export async function pageTickets(db: Reader, deskId: string, after: string, lim
   return rows.map(toTicket);
 }
 
-export async function pageTicketEvents(db: Reader, deskId: string, after: string, limit: number): Promise<TicketEvent[]> {
+export async function pageTicketEvents(
+  db: Reader,
+  deskId: string,
+  after: string,
+  limit: number,
+): Promise<TicketEvent[]> {
   const rows = await db
     .selectFrom('ticket_event')
     .select(EVENT)
@@ -103,5 +133,13 @@ function toTicket(row: Selectable<TicketTable>): Ticket {
 }
 
 function toTicketEvent(row: Selectable<TicketEventTable>): TicketEvent {
-  return { id: row.id, ticketId: row.ticket_id, messageId: row.message_id, kind: row.kind, text: row.text, at: row.at, actor: row.actor };
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    messageId: row.message_id,
+    kind: row.kind,
+    text: row.text,
+    at: row.at,
+    actor: row.actor,
+  };
 }

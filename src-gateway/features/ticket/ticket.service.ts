@@ -9,7 +9,15 @@ import { cancelDelivery, enqueueDelivery } from '../delivery/delivery.service';
 import { finishUnderClaim, underClaim, write } from '../message/claim.service';
 import { lockMessage, toMessage } from '../message/message.repository';
 import { findActiveDepartments } from '../officer/officer.repository';
-import { findTakenTicketIds, findTicket, insertTicket, insertTicketEvent, lockTicket, takeTicketNumber, updateTicket } from './ticket.repository';
+import {
+  findTakenTicketIds,
+  findTicket,
+  insertTicket,
+  insertTicketEvent,
+  lockTicket,
+  takeTicketNumber,
+  updateTicket,
+} from './ticket.repository';
 
 /** `ticket.forward`: one ticket for each department, each with a number of ours, each on its way to the OA. */
 export async function forwardTickets(ctx: CommandContext, command: CommandOf<'ticket.forward'>): Promise<Handled> {
@@ -19,7 +27,8 @@ export async function forwardTickets(ctx: CommandContext, command: CommandOf<'ti
   const ids = [...new Set(args.tickets.map((ticket) => ticket.ticketId))];
   if (ids.length !== args.tickets.length) return rejected('invalid');
   const departments = [...new Set(args.tickets.map((ticket) => ticket.departmentId))];
-  if ((await findActiveDepartments(ctx.trx, ctx.deskId, departments)).length !== departments.length) return rejected('unknown_department');
+  if ((await findActiveDepartments(ctx.trx, ctx.deskId, departments)).length !== departments.length)
+    return rejected('unknown_department');
   if ((await findTakenTicketIds(ctx.trx, ids)).length > 0) return rejected('id_taken');
 
   const changes: Change[] = [];
@@ -39,8 +48,19 @@ export async function forwardTickets(ctx: CommandContext, command: CommandOf<'ti
       settled_at: null,
       version: 1,
     });
-    const event = await addEvent(ctx.trx, ctx.newId, ticket, { kind: 'forwarded', text: '', at: createdAt, actor: ctx.officer.name });
-    const delivery = await enqueueDelivery(ctx.trx, ctx.ports, { deskId: ctx.deskId, messageId: held.message.id, kind: 'ticket', subjectId: ticket.id, via: 'oa' });
+    const event = await addEvent(ctx.trx, ctx.newId, ticket, {
+      kind: 'forwarded',
+      text: '',
+      at: createdAt,
+      actor: ctx.officer.name,
+    });
+    const delivery = await enqueueDelivery(ctx.trx, ctx.ports, {
+      deskId: ctx.deskId,
+      messageId: held.message.id,
+      kind: 'ticket',
+      subjectId: ticket.id,
+      via: 'oa',
+    });
     changes.push(put('ticket', ticket), put('ticketEvent', event), put('delivery', delivery));
   }
   return finishUnderClaim(ctx, held.message, changes);
@@ -99,17 +119,34 @@ export async function recordTicketProgress(trx: Trx, progress: TicketProgress): 
   return changes;
 }
 
-async function advance(trx: Trx, ticket: Ticket, step: Omit<TicketProgress, 'state'> & { kind: TicketProgress['state'] }): Promise<{ ticket: Ticket; changes: Change[] }> {
+async function advance(
+  trx: Trx,
+  ticket: Ticket,
+  step: Omit<TicketProgress, 'state'> & { kind: TicketProgress['state'] },
+): Promise<{ ticket: Ticket; changes: Change[] }> {
   const settles = step.kind === 'fed_back' || step.kind === 'returned';
   // When we learned of it, not when the other side's clock says: no officer can have answered the citizen about it before.
-  const updated = await updateTicket(trx, ticket.id, { state: step.kind, ...(settles ? { settled_at: await readClock(trx) } : {}) });
-  const event = await addEvent(trx, step.newId, ticket, { kind: step.kind, text: step.text, at: step.at, actor: step.actor });
+  const updated = await updateTicket(trx, ticket.id, {
+    state: step.kind,
+    ...(settles ? { settled_at: await readClock(trx) } : {}),
+  });
+  const event = await addEvent(trx, step.newId, ticket, {
+    kind: step.kind,
+    text: step.text,
+    at: step.at,
+    actor: step.actor,
+  });
   return { ticket: updated, changes: [put('ticket', updated), put('ticketEvent', event)] };
 }
 
 type TicketCommand = CommandOf<'ticket.confirm'> | CommandOf<'ticket.rework'> | CommandOf<'ticket.withdraw'>;
 
-async function moveTicket(ctx: CommandContext, command: TicketCommand, state: TicketState & TicketEvent['kind'], text: string): Promise<Handled> {
+async function moveTicket(
+  ctx: CommandContext,
+  command: TicketCommand,
+  state: TicketState & TicketEvent['kind'],
+  text: string,
+): Promise<Handled> {
   const { args } = command;
   const held = await underClaim(ctx, args.messageId, args.claim);
   if (!held.ok) return held.refusal;
@@ -117,24 +154,57 @@ async function moveTicket(ctx: CommandContext, command: TicketCommand, state: Ti
   if (ticket === null || ticket.messageId !== held.message.id) return rejected('unknown_ticket');
   if (!mayTicketBecome(ticket.state, state)) return rejected('wrong_state');
   const moved = await updateTicket(ctx.trx, ticket.id, { state });
-  const event = await addEvent(ctx.trx, ctx.newId, ticket, { kind: state, text, at: gatewayInstant(command, ctx.now), actor: ctx.officer.name });
+  const event = await addEvent(ctx.trx, ctx.newId, ticket, {
+    kind: state,
+    text,
+    at: gatewayInstant(command, ctx.now),
+    actor: ctx.officer.name,
+  });
   const delivery = await tellDepartment(ctx, ticket, event);
-  return finishUnderClaim(ctx, held.message, [put('ticket', moved), put('ticketEvent', event), put('delivery', delivery)]);
+  return finishUnderClaim(ctx, held.message, [
+    put('ticket', moved),
+    put('ticketEvent', event),
+    put('delivery', delivery),
+  ]);
 }
 
 async function tellDepartment(ctx: CommandContext, ticket: Ticket, event: TicketEvent): Promise<Delivery> {
   if (event.kind === 'withdrawn') {
-    const cancelled = await cancelDelivery(ctx.trx, ctx.ports, { kind: 'ticket', subjectId: ticket.id, reason: `已撤回：${event.text}` });
+    const cancelled = await cancelDelivery(ctx.trx, ctx.ports, {
+      kind: 'ticket',
+      subjectId: ticket.id,
+      reason: `已撤回：${event.text}`,
+    });
     if (cancelled !== null) return cancelled;
   }
-  return enqueueDelivery(ctx.trx, ctx.ports, { deskId: ctx.deskId, messageId: ticket.messageId, kind: 'ticket_remark', subjectId: event.id, via: 'oa', remark: event.text });
+  return enqueueDelivery(ctx.trx, ctx.ports, {
+    deskId: ctx.deskId,
+    messageId: ticket.messageId,
+    kind: 'ticket_remark',
+    subjectId: event.id,
+    via: 'oa',
+    remark: event.text,
+  });
 }
 
-async function addEvent(trx: Trx, newId: () => string, ticket: Ticket, what: Pick<TicketEvent, 'kind' | 'text' | 'at' | 'actor'>): Promise<TicketEvent> {
-  return insertTicketEvent(trx, { id: newId() as TicketEvent['id'], desk_id: ticket.deskId, ticket_id: ticket.id, message_id: ticket.messageId, ...what });
+async function addEvent(
+  trx: Trx,
+  newId: () => string,
+  ticket: Ticket,
+  what: Pick<TicketEvent, 'kind' | 'text' | 'at' | 'actor'>,
+): Promise<TicketEvent> {
+  return insertTicketEvent(trx, {
+    id: newId() as TicketEvent['id'],
+    desk_id: ticket.deskId,
+    ticket_id: ticket.id,
+    message_id: ticket.messageId,
+    ...what,
+  });
 }
 
 /** The calendar day of an instant in a time zone, `YYYY-MM-DD`. */
 function dayIn(timeZone: string, instant: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant));
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(instant),
+  );
 }

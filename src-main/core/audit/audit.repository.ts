@@ -60,7 +60,15 @@ export async function findAuditBreak(db: ReadDatabase): Promise<number | null> {
   }
 }
 
-type Hashed = { seq: number; at: string; actor: string | null; action: string; subject: string | null; detail: string; prev_hash: string };
+type Hashed = {
+  seq: number;
+  at: string;
+  actor: string | null;
+  action: string;
+  subject: string | null;
+  detail: string;
+  prev_hash: string;
+};
 
 function hashOf(row: Hashed): string {
   const text = JSON.stringify([row.seq, row.at, row.actor, row.action, row.subject, row.detail, row.prev_hash]);

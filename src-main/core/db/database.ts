@@ -36,7 +36,10 @@ export interface Database {
 }
 
 /** For readers: nothing that writes. A {@link WriteTransaction} may be passed where one is asked for. */
-export type ReadDatabase = Pick<Kysely<Database>, 'selectFrom' | 'selectNoFrom' | 'with' | 'fn' | 'dynamic' | 'getExecutor'>;
+export type ReadDatabase = Pick<
+  Kysely<Database>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'fn' | 'dynamic' | 'getExecutor'
+>;
 
 /** In a signature: must be called in a transaction, and awaits nothing but that transaction. */
 export type WriteTransaction = Transaction<Database>;

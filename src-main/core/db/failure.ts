@@ -32,7 +32,9 @@ export function errorCodeOf(error: unknown): string | null {
 export function asStorageFailure(error: unknown): unknown {
   const code = errorCodeOf(error);
   if (code === null) return error;
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE') return new StorageFailure('disk_full', error);
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new StorageFailure('database_busy', error);
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'SQLITE_IOERR_WRITE')
+    return new StorageFailure('disk_full', error);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new StorageFailure('database_busy', error);
   return error;
 }

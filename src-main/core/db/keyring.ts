@@ -11,7 +11,14 @@ import { StartupError } from './failure';
  * passphrase) joins the list when sign-in asks for one; nothing else changes.
  */
 const hex = z.string().regex(/^([0-9a-f]{2})+$/);
-const slotSchema = z.object({ kind: z.literal('device'), wrappedBy: z.enum(['key_store', 'key_file']), alg: z.literal('aes-256-gcm'), nonce: hex, ciphertext: hex, tag: hex });
+const slotSchema = z.object({
+  kind: z.literal('device'),
+  wrappedBy: z.enum(['key_store', 'key_file']),
+  alg: z.literal('aes-256-gcm'),
+  nonce: hex,
+  ciphertext: hex,
+  tag: hex,
+});
 const keyringSchema = z.object({
   version: z.literal(1),
   /** First 16 bytes of the database that the key belongs to; null until it was made. Tells a wrong key from a damaged file. */
@@ -65,7 +72,11 @@ function createKeyring(folder: string, secretHex: string | null): UnlockedKeyrin
   } else {
     secret = Buffer.from(secretHex, 'hex');
   }
-  const keyring: Keyring = { version: 1, databaseSalt: null, slots: [wrap(key, secret, secretHex === null ? 'key_file' : 'key_store')] };
+  const keyring: Keyring = {
+    version: 1,
+    databaseSalt: null,
+    slots: [wrap(key, secret, secretHex === null ? 'key_file' : 'key_store')],
+  };
   writeWhole(join(folder, KEYRING), JSON.stringify(keyring, null, 2));
   return { key, databaseSalt: null };
 }
@@ -78,7 +89,8 @@ function readKeyring(path: string): Keyring {
     throw new StartupError({ code: 'database_key_missing', detail: `${KEYRING} unreadable` }, error);
   }
   const keyring = keyringSchema.safeParse(parsed);
-  if (!keyring.success) throw new StartupError({ code: 'database_key_missing', detail: `${KEYRING} damaged` }, keyring.error);
+  if (!keyring.success)
+    throw new StartupError({ code: 'database_key_missing', detail: `${KEYRING} damaged` }, keyring.error);
   return keyring.data;
 }
 
@@ -97,12 +109,21 @@ function wrap(key: Buffer, secret: Buffer, wrappedBy: Slot['wrappedBy']): Slot {
   const cipher = createCipheriv('aes-256-gcm', wrappingKey(secret), nonce);
   cipher.setAAD(Buffer.from(DOMAIN));
   const ciphertext = Buffer.concat([cipher.update(key), cipher.final()]);
-  return { kind: 'device', wrappedBy, alg: 'aes-256-gcm', nonce: nonce.toString('hex'), ciphertext: ciphertext.toString('hex'), tag: cipher.getAuthTag().toString('hex') };
+  return {
+    kind: 'device',
+    wrappedBy,
+    alg: 'aes-256-gcm',
+    nonce: nonce.toString('hex'),
+    ciphertext: ciphertext.toString('hex'),
+    tag: cipher.getAuthTag().toString('hex'),
+  };
 }
 
 function unwrap(slot: Slot, secret: Buffer): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', wrappingKey(secret), Buffer.from(slot.nonce, 'hex'), { authTagLength: 16 });
+    const decipher = createDecipheriv('aes-256-gcm', wrappingKey(secret), Buffer.from(slot.nonce, 'hex'), {
+      authTagLength: 16,
+    });
     decipher.setAAD(Buffer.from(DOMAIN));
     decipher.setAuthTag(Buffer.from(slot.tag, 'hex'));
     return Buffer.concat([decipher.update(Buffer.from(slot.ciphertext, 'hex')), decipher.final()]);

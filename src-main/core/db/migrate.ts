@@ -14,7 +14,12 @@ const KEPT_BACKUPS = 2;
  * @param backupFolder backups are encrypted with the same key; the two latest are kept
  * @throws StartupError `database_newer` when a later version of the program has written this database
  */
-export function migrate(connection: Connection, migrations: readonly SqliteMigration[], backupFolder: string, log: Log): void {
+export function migrate(
+  connection: Connection,
+  migrations: readonly SqliteMigration[],
+  backupFolder: string,
+  log: Log,
+): void {
   const current = versionOf(connection);
   const newest = migrations.at(-1)?.version ?? 0;
   if (current > newest) throw new StartupError({ code: 'database_newer', detail: `${current} > ${newest}` });

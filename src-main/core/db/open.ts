@@ -1,9 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type SqliteMigration, sqliteMigrations } from '../../../migrations/sqlite';
 import type { StartupFailure } from '../../../src-shared/ipc/failure';
 import type { Log } from '../platform/log';
+import { attachStaging, removeStaging } from './attach-staging';
 import { type Connection, type ConnectionOptions, kyselyOver, openConnection } from './connection';
 import type { LocalDatabase } from './database';
 import { asStorageFailure, errorCodeOf, StartupError } from './failure';
@@ -48,18 +60,25 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
     salt = keyring.databaseSalt;
     if (!exists && salt !== null) throw new StartupError({ code: 'database_corrupt', detail: `${DATABASE} missing` });
 
-    const base: ConnectionOptions = { path, key: keyring.key, sqliteBinding: options.sqliteBinding, busyTimeoutMs, readonly: false };
+    const base: ConnectionOptions = {
+      path,
+      key: keyring.key,
+      sqliteBinding: options.sqliteBinding,
+      busyTimeoutMs,
+      readonly: false,
+    };
     const writer = openConnection(base);
     opened.push(writer);
     configure(writer, options.maxPages);
     checkWhole(writer, path, join(options.folder, SUSPECT));
     migrate(writer, options.migrations ?? sqliteMigrations, join(options.folder, 'backups'), options.log);
     takeLockOnce(writer);
+    attachStaging(writer, options.folder, keyring.key);
     if (salt === null) bindKeyring(options.folder, saltOf(path));
 
     const reader = openConnection({ ...base, readonly: true });
     opened.push(reader);
-    return localDatabase(writer, reader, join(options.folder, SUSPECT));
+    return localDatabase(writer, reader, options.folder);
   } catch (error) {
     for (const connection of opened) connection.close();
     throw error instanceof StartupError ? error : new StartupError(startupFailureOf(error, path, salt), error);
@@ -95,7 +114,8 @@ function checkWhole(writer: Connection, path: string, suspect: string): void {
   writer.pragma('wal_checkpoint(PASSIVE)');
   const pages = Number(writer.pragma('page_count', { simple: true }));
   const pageSize = Number(writer.pragma('page_size', { simple: true }));
-  if (statSync(path).size < pages * pageSize && !existsSync(`${path}-wal`)) throw new StartupError({ code: 'database_corrupt', detail: 'truncated' });
+  if (statSync(path).size < pages * pageSize && !existsSync(`${path}-wal`))
+    throw new StartupError({ code: 'database_corrupt', detail: 'truncated' });
   if (!existsSync(suspect)) return;
   const verdict = writer.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new StartupError({ code: 'database_corrupt', detail: String(verdict) });
@@ -123,11 +143,14 @@ function startupFailureOf(error: unknown, path: string, knownSalt: string | null
   const code = errorCodeOf(error) ?? '';
   const detail = code === '' ? String(error) : code;
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'database_locked', detail };
-  if (code === 'SQLITE_NOTADB') return { code: isSameDatabase(path, knownSalt) ? 'database_corrupt' : 'database_key_wrong', detail };
+  if (code === 'SQLITE_NOTADB')
+    return { code: isSameDatabase(path, knownSalt) ? 'database_corrupt' : 'database_key_wrong', detail };
   if (code.startsWith('SQLITE_CORRUPT')) return { code: 'database_corrupt', detail };
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk_full', detail };
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code)) return { code: 'folder_not_writable', detail };
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return { code: 'folder_not_writable', detail };
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code))
+    return { code: 'folder_not_writable', detail };
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
+    return { code: 'folder_not_writable', detail };
   if (code.startsWith('SQLITE_IOERR')) return { code: 'database_corrupt', detail };
   return { code: 'unexpected', detail };
 }
@@ -137,7 +160,7 @@ function isSameDatabase(path: string, knownSalt: string | null): boolean {
   return knownSalt !== null && existsSync(path) && saltOf(path) === knownSalt;
 }
 
-function localDatabase(writer: Connection, reader: Connection, suspect: string): LocalDatabase {
+function localDatabase(writer: Connection, reader: Connection, folder: string): LocalDatabase {
   const write = kyselyOver(writer);
   const read = kyselyOver(reader);
   const inside = new AsyncLocalStorage<{ open: boolean }>();
@@ -149,7 +172,7 @@ function localDatabase(writer: Connection, reader: Connection, suspect: string):
       try {
         return await inside.run(scope, () => write.transaction().execute(fn));
       } catch (error) {
-        if (isDamage(error)) writeFileSync(suspect, '');
+        if (isDamage(error)) writeFileSync(join(folder, SUSPECT), '');
         throw asStorageFailure(error);
       } finally {
         scope.open = false;
@@ -158,6 +181,7 @@ function localDatabase(writer: Connection, reader: Connection, suspect: string):
     async close() {
       await write.destroy();
       await read.destroy();
+      removeStaging(folder);
     },
   };
 }

@@ -35,7 +35,10 @@ export function createLog(options: { folder: string | null; name: string; level?
       destination.write(line);
     },
   };
-  return pino({ name: options.name, level: options.level ?? 'info', base: { name: options.name, pid: process.pid } }, rotating);
+  return pino(
+    { name: options.name, level: options.level ?? 'info', base: { name: options.name, pid: process.pid } },
+    rotating,
+  );
 }
 
 function sizeOf(file: string): number {

@@ -6,7 +6,7 @@ const SMALLEST_FOLD = 1 << 16;
 /** One posting in 32 bits: 24 for the document, 4 for its frequency in the question, 4 for its frequency in the answer. */
 export const MAX_DOCUMENTS = 1 << 24;
 
-export function documentOf(posting: number): number {
+function documentOf(posting: number): number {
   return posting >>> 8;
 }
 

@@ -3,7 +3,10 @@ import type { ReadDatabase, WriteTransaction } from '../db/database';
 import type { SessionTable } from './session.table';
 
 /** The session of this run of the program, null when nobody has signed in since it started. */
-export async function findSession(db: ReadDatabase, bootId: string): Promise<Pick<SessionTable, 'officer_id' | 'signed_in_at'> | null> {
+export async function findSession(
+  db: ReadDatabase,
+  bootId: string,
+): Promise<Pick<SessionTable, 'officer_id' | 'signed_in_at'> | null> {
   const row = await db
     .selectFrom('session')
     .select(['officer_id', 'signed_in_at'])
@@ -13,7 +16,10 @@ export async function findSession(db: ReadDatabase, bootId: string): Promise<Pic
   return row ?? null;
 }
 
-export async function putSession(trx: WriteTransaction, session: { officerId: OfficerId; signedInAt: string; bootId: string }): Promise<void> {
+export async function putSession(
+  trx: WriteTransaction,
+  session: { officerId: OfficerId; signedInAt: string; bootId: string },
+): Promise<void> {
   const values = { officer_id: session.officerId, signed_in_at: session.signedInAt, boot_id: session.bootId };
   await trx
     .insertInto('session')

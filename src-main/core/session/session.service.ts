@@ -24,13 +24,23 @@ export interface SignIn {
 }
 
 /** Signs in one of the desk's active officers, in place of whoever was. @returns `not_found` for anybody else */
-export async function signIn(trx: WriteTransaction, clock: Clock, { officerId, bootId }: SignIn): Promise<Result<Session>> {
+export async function signIn(
+  trx: WriteTransaction,
+  clock: Clock,
+  { officerId, bootId }: SignIn,
+): Promise<Result<Session>> {
   const officer = await getEntity(trx, 'officer', officerId);
   if (officer === null || !officer.active) return fail({ code: 'not_found' });
   const signedInAt = clock.now().toISOString();
   await endSession(trx, bootId, signedInAt);
   await putSession(trx, { officerId, signedInAt, bootId });
-  await appendAudit(trx, { at: signedInAt, actor: officerId, action: 'session.signed_in', subject: officerId, detail: {} });
+  await appendAudit(trx, {
+    at: signedInAt,
+    actor: officerId,
+    action: 'session.signed_in',
+    subject: officerId,
+    detail: {},
+  });
   return succeed({ officer, signedInAt });
 }
 
@@ -42,7 +52,13 @@ export async function signOut(trx: WriteTransaction, clock: Clock, bootId: strin
 async function endSession(trx: WriteTransaction, bootId: string, at: string): Promise<void> {
   const session = await findSession(trx, bootId);
   if (session !== null) {
-    await appendAudit(trx, { at, actor: session.officer_id, action: 'session.signed_out', subject: session.officer_id, detail: {} });
+    await appendAudit(trx, {
+      at,
+      actor: session.officer_id,
+      action: 'session.signed_out',
+      subject: session.officer_id,
+      detail: {},
+    });
   }
   await deleteSession(trx);
 }

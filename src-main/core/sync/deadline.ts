@@ -6,7 +6,11 @@ import { Unreachable } from './problem';
  *
  * @throws Unreachable when the limit passes
  */
-export async function withTimeout<T>(outer: AbortSignal, limitMs: number, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(
+  outer: AbortSignal,
+  limitMs: number,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();
   if (outer.aborted) abort();

@@ -2,7 +2,13 @@ import { v5 } from 'uuid';
 import { tokenHolds } from '../../../src-shared/domain/claim';
 import { type Delivery, mayDeliveryBecome } from '../../../src-shared/domain/delivery';
 import type { TicketEventId } from '../../../src-shared/domain/ids';
-import { closeRefusal, type Emergency, type Message, nextEmergencyStep, statusFromFacts } from '../../../src-shared/domain/message';
+import {
+  closeRefusal,
+  type Emergency,
+  type Message,
+  nextEmergencyStep,
+  statusFromFacts,
+} from '../../../src-shared/domain/message';
 import type { Officer } from '../../../src-shared/domain/officer';
 import type { Reply } from '../../../src-shared/domain/reply';
 import { mayTicketBecome, type Ticket, type TicketEvent } from '../../../src-shared/domain/ticket';
@@ -40,18 +46,25 @@ export function effectOf(command: Command, facts: EffectFacts, result: CommandRe
     case 'draft.offer':
       return offered(command, facts);
     default:
-      return tokenHolds(facts.message, command.args.claim) ? underClaim(command, { ...facts, message: heldAgain(command, facts.message) }) : [];
+      return tokenHolds(facts.message, command.args.claim)
+        ? underClaim(command, { ...facts, message: heldAgain(command, facts.message) })
+        : [];
   }
 }
 
-type UnderClaim = Exclude<Command, { type: 'message.claim' | 'emergency.raise' | 'emergency.record' | 'delivery.settle' | 'draft.offer' }>;
+type UnderClaim = Exclude<
+  Command,
+  { type: 'message.claim' | 'emergency.raise' | 'emergency.record' | 'delivery.settle' | 'draft.offer' }
+>;
 
 function underClaim(command: UnderClaim, facts: EffectFacts): PutChange[] {
   switch (command.type) {
     case 'message.release':
       return released(facts);
     case 'message.classify':
-      return [putMessage({ ...facts.message, category: command.args.category, businessLine: command.args.businessLine })];
+      return [
+        putMessage({ ...facts.message, category: command.args.category, businessLine: command.args.businessLine }),
+      ];
     case 'message.close':
       return closed(command, facts);
     case 'reply.queue':
@@ -69,7 +82,9 @@ function underClaim(command: UnderClaim, facts: EffectFacts): PutChange[] {
 
 /** A lease may have run out while nobody else took the message: work under it takes it up again. */
 function heldAgain(command: UnderClaim, message: Message): Message {
-  return message.holderId === null ? { ...message, holderId: command.actor, holderWorkstationId: command.workstation } : message;
+  return message.holderId === null
+    ? { ...message, holderId: command.actor, holderWorkstationId: command.workstation }
+    : message;
 }
 
 function claimed(command: CommandOf<'message.claim'>, facts: EffectFacts, result: CommandResult | null): PutChange[] {
@@ -77,7 +92,8 @@ function claimed(command: CommandOf<'message.claim'>, facts: EffectFacts, result
   const granted = result?.outcome === 'applied' ? result : null;
   const claimVersion = granted?.claimVersion ?? message.claimVersion;
   // Somebody else was faster: shown as theirs until the gateway has decided.
-  if (granted === null ? message.claimVersion !== command.args.baseVersion : message.claimVersion > claimVersion) return [];
+  if (granted === null ? message.claimVersion !== command.args.baseVersion : message.claimVersion > claimVersion)
+    return [];
   if (message.status === 'closed' || message.claimId === command.id) return [];
   const held: Message = {
     ...message,
@@ -98,7 +114,15 @@ function released({ message, tickets, replies }: EffectFacts): PutChange[] {
 function closed(command: CommandOf<'message.close'>, { message, tickets, replies }: EffectFacts): PutChange[] {
   if (closeRefusal(message, tickets, replies, command.args.outcome) !== null) return [];
   const free = { claimId: null, holderId: null, holderWorkstationId: null, leaseUntil: null };
-  return [putMessage({ ...message, ...free, status: 'closed', outcome: command.args.outcome, closedAt: gatewayInstant(command) })];
+  return [
+    putMessage({
+      ...message,
+      ...free,
+      status: 'closed',
+      outcome: command.args.outcome,
+      closedAt: gatewayInstant(command),
+    }),
+  ];
 }
 
 function queued(command: CommandOf<'reply.queue'>, { message, replies, actor }: EffectFacts): PutChange[] {
@@ -121,8 +145,15 @@ function queued(command: CommandOf<'reply.queue'>, { message, replies, actor }: 
   return [{ op: 'put', entity: 'reply', row: reply }];
 }
 
-function forwarded(command: CommandOf<'ticket.forward'>, { message, tickets, replies, actor }: EffectFacts): PutChange[] {
-  if (message.status === 'closed' || command.args.tickets.some(({ ticketId }) => tickets.some(({ id }) => id === ticketId))) return [];
+function forwarded(
+  command: CommandOf<'ticket.forward'>,
+  { message, tickets, replies, actor }: EffectFacts,
+): PutChange[] {
+  if (
+    message.status === 'closed' ||
+    command.args.tickets.some(({ ticketId }) => tickets.some(({ id }) => id === ticketId))
+  )
+    return [];
   const at = gatewayInstant(command);
   const added = command.args.tickets.map(
     ({ ticketId, departmentId, deadlineAt, text }): Ticket => ({
@@ -142,14 +173,19 @@ function forwarded(command: CommandOf<'ticket.forward'>, { message, tickets, rep
   );
   return [
     ...added.map((row): PutChange => ({ op: 'put', entity: 'ticket', row })),
-    ...added.map((ticket) => putEvent(command, ticket, 'forwarded', ticket.text, actor)),
+    ...added.map((ticket) => putEvent(command, ticket, 'forwarded', '', actor)),
     putMessage(withStatus(message, [...tickets, ...added], replies)),
   ];
 }
 
 type TicketMove = CommandOf<'ticket.confirm'> | CommandOf<'ticket.rework'> | CommandOf<'ticket.withdraw'>;
 
-function moved(command: TicketMove, facts: EffectFacts, to: 'confirmed' | 'rework' | 'withdrawn', text: string): PutChange[] {
+function moved(
+  command: TicketMove,
+  facts: EffectFacts,
+  to: 'confirmed' | 'rework' | 'withdrawn',
+  text: string,
+): PutChange[] {
   const ticket = facts.tickets.find(({ id }) => id === command.args.ticketId);
   if (ticket === undefined || !mayTicketBecome(ticket.state, to)) return [];
   const next: Ticket = { ...ticket, state: to };
@@ -197,7 +233,20 @@ function settled(command: CommandOf<'delivery.settle'>, { delivery }: EffectFact
 
 function offered(command: CommandOf<'draft.offer'>, { message }: EffectFacts): PutChange[] {
   const { draftOfferId: id, text } = command.args;
-  return [{ op: 'put', entity: 'draftOffer', row: { id, deskId: message.deskId, messageId: message.id, fromOfficerId: command.actor, text, offeredAt: gatewayInstant(command) } }];
+  return [
+    {
+      op: 'put',
+      entity: 'draftOffer',
+      row: {
+        id,
+        deskId: message.deskId,
+        messageId: message.id,
+        fromOfficerId: command.actor,
+        text,
+        offeredAt: gatewayInstant(command),
+      },
+    },
+  ];
 }
 
 function withStatus(message: Message, tickets: readonly Ticket[], replies: readonly Reply[]): Message {
@@ -209,9 +258,27 @@ function putMessage(row: Message): PutChange {
 }
 
 /** The id is made from the command, so that the same effect is the same row each time; the gateway's own event replaces it. */
-function putEvent(command: Command, ticket: Ticket, kind: TicketEvent['kind'], text: string, actor: Officer | null): PutChange {
+function putEvent(
+  command: Command,
+  ticket: Ticket,
+  kind: TicketEvent['kind'],
+  text: string,
+  actor: Officer | null,
+): PutChange {
   const id = v5(`${kind} ${ticket.id}`, command.id) as TicketEventId;
-  return { op: 'put', entity: 'ticketEvent', row: { id, ticketId: ticket.id, messageId: ticket.messageId, kind, text, at: gatewayInstant(command), actor: actor?.name ?? command.actor } };
+  return {
+    op: 'put',
+    entity: 'ticketEvent',
+    row: {
+      id,
+      ticketId: ticket.id,
+      messageId: ticket.messageId,
+      kind,
+      text,
+      at: gatewayInstant(command),
+      actor: actor?.name ?? command.actor,
+    },
+  };
 }
 
 /** The instant of a command on the gateway's clock, as far as the workstation knew the difference. */

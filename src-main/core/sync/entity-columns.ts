@@ -1,5 +1,5 @@
-import type { Database } from '../db/database';
 import type { EntityName } from '../../../src-shared/sync/entities';
+import type { Database } from '../db/database';
 
 /** How a field is kept in its column. */
 type Kind = 'plain' | 'flag' | 'json';
@@ -19,14 +19,26 @@ export const entityTables: Record<EntityName, EntityTable> = {
   officer: table('officer', 'id deskId badgeNumber name role active?'),
   department: table('department', 'id deskId name businessLines{} active?'),
   account: table('account', 'id deskId channel name'),
-  answer: table('answer', 'id deskId question alternatives{} text textEn internalNote basis{} businessLine region ownerDepartmentId keywords{} validFrom validUntil status version'),
+  answer: table(
+    'answer',
+    'id deskId question alternatives{} text textEn internalNote basis{} businessLine region ownerDepartmentId keywords{} validFrom validUntil status version',
+  ),
   message: table(
     'message',
     'id deskId accountId channel remoteId conversationId authorId authorName text postedAt receivedAt category businessLine status emergency? claimId claimVersion holderId holderWorkstationId leaseUntil outcome{} closedAt version',
   ),
-  emergency: table('emergency', 'id deskId messageId raisedAt raisedBy note notifiedAt notifiedBy acknowledgedAt acknowledgedBy resolvedAt resolvedBy'),
-  reply: table('reply', 'id deskId messageId text officerId officerName badgeNumber basis{} state queuedAt sentAt closeAfterSent? version'),
-  ticket: table('ticket', 'id deskId messageId departmentId number text state deadlineAt createdAt createdBy settledAt version'),
+  emergency: table(
+    'emergency',
+    'id deskId messageId raisedAt raisedBy note notifiedAt notifiedBy acknowledgedAt acknowledgedBy resolvedAt resolvedBy',
+  ),
+  reply: table(
+    'reply',
+    'id deskId messageId text officerId officerName badgeNumber basis{} state queuedAt sentAt closeAfterSent? version',
+  ),
+  ticket: table(
+    'ticket',
+    'id deskId messageId departmentId number text state deadlineAt createdAt createdBy settledAt version',
+  ),
   ticketEvent: table('ticket_event', 'id ticketId messageId kind text at actor'),
   delivery: table('delivery', 'id deskId messageId kind subjectId via state attempts lastError updatedAt'),
   draftOffer: table('draft_offer', 'id deskId messageId fromOfficerId text offeredAt'),

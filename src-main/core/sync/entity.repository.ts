@@ -12,31 +12,46 @@ export function rowToEntity<E extends EntityName>(entity: E, row: object): Entit
   const result: Record<string, unknown> = {};
   for (const { field, column, kind } of entityTables[entity].columns) {
     const value = values[column] ?? null;
-    result[field] = kind === 'flag' ? value === 1 : kind === 'json' && value !== null ? JSON.parse(String(value)) : value;
+    result[field] =
+      kind === 'flag' ? value === 1 : kind === 'json' && value !== null ? JSON.parse(String(value)) : value;
   }
   return result as EntityRow<E>;
 }
 
 /** @returns null when there is no such row */
-export async function getEntity<E extends EntityName>(db: ReadDatabase, entity: E, id: string): Promise<EntityRow<E> | null> {
+export async function getEntity<E extends EntityName>(
+  db: ReadDatabase,
+  entity: E,
+  id: string,
+): Promise<EntityRow<E> | null> {
   const [row] = await rowsWhere(db, entity, 'id', id);
   return row ?? null;
 }
 
 /** Rows of an entity that belong to a message, in the order of their ids. */
-export function entitiesOfMessage<E extends 'ticket' | 'reply' | 'emergency'>(db: ReadDatabase, entity: E, messageId: string): Promise<EntityRow<E>[]> {
+export function entitiesOfMessage<E extends 'ticket' | 'reply' | 'emergency'>(
+  db: ReadDatabase,
+  entity: E,
+  messageId: string,
+): Promise<EntityRow<E>[]> {
   return rowsWhere(db, entity, 'message_id', messageId);
 }
 
 /** Writes a row whole, whether or not it is there. */
-export async function putEntity<E extends EntityName>(trx: WriteTransaction, entity: E, row: EntityRow<E>): Promise<void> {
+export async function putEntity<E extends EntityName>(
+  trx: WriteTransaction,
+  entity: E,
+  row: EntityRow<E>,
+): Promise<void> {
   const { table, columns } = entityTables[entity];
   const values = row as Record<string, unknown>;
   const parameters = columns.map(({ field, kind }) => {
     const value = values[field] ?? null;
     return kind === 'flag' ? Number(value) : kind === 'json' && value !== null ? JSON.stringify(value) : value;
   });
-  await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) values (${sql.join(parameters)})`.execute(trx);
+  await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) values (${sql.join(parameters)})`.execute(
+    trx,
+  );
 }
 
 export async function removeEntity(trx: WriteTransaction, entity: EntityName, id: string): Promise<void> {
@@ -52,19 +67,31 @@ export async function clearEntity(trx: WriteTransaction, entity: EntityName): Pr
  * @param after rowid of the staging table after which to go on
  * @returns rowid of the last row moved, null when there was none left
  */
-export async function takeStaged(trx: WriteTransaction, entity: EntityName, after: number, limit: number): Promise<number | null> {
+export async function takeStaged(
+  trx: WriteTransaction,
+  entity: EntityName,
+  after: number,
+  limit: number,
+): Promise<number | null> {
   const staged = await sql<{ last: number | null }>`select max(rowid) as last from
-    (select rowid from sync_staging where rowid > ${after} and +entity = ${entity} order by rowid limit ${limit})`.execute(trx);
+    (select rowid from sync_staging where rowid > ${after} and +entity = ${entity} order by rowid limit ${limit})`.execute(
+    trx,
+  );
   const last = staged.rows[0]?.last ?? null;
   if (last === null) return null;
   const { table, columns } = entityTables[entity];
   const values = columns.map(({ field }) => sql`json_extract("row", ${sql.lit(`$.${field}`)})`);
-  await sql`insert into ${sql.table(table)} (${columnList(entity)}) select ${sql.join(values)} from sync_staging
+  await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) select ${sql.join(values)} from sync_staging
     where rowid > ${after} and rowid <= ${last} and +entity = ${entity}`.execute(trx);
   return last;
 }
 
-async function rowsWhere<E extends EntityName>(db: ReadDatabase, entity: E, column: 'id' | 'message_id', value: string): Promise<EntityRow<E>[]> {
+async function rowsWhere<E extends EntityName>(
+  db: ReadDatabase,
+  entity: E,
+  column: 'id' | 'message_id',
+  value: string,
+): Promise<EntityRow<E>[]> {
   const query = sql<object>`select ${columnList(entity)} from ${sql.table(entityTables[entity].table)} where ${sql.ref(column)} = ${value} order by id`;
   const { rows } = await query.execute(db);
   return rows.map((row) => rowToEntity(entity, row));

@@ -26,7 +26,14 @@ export interface EventStream {
  * @param onHead told the gateway's newest change seq
  * @param onEnd told when a stream that was open has ended: often the first sign that the network is gone
  */
-export function createEventStream(deps: { client: GatewayClient; clock: Clock; log: Log; random: () => number; onHead(head: number): void; onEnd(): void }): EventStream {
+export function createEventStream(deps: {
+  client: GatewayClient;
+  clock: Clock;
+  log: Log;
+  random: () => number;
+  onHead(head: number): void;
+  onEnd(): void;
+}): EventStream {
   const controller = new AbortController();
   let running: Promise<void> | null = null;
   let failures = 0;

@@ -61,10 +61,19 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   const { clock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const base = options.url.replace(/\/+$/, '');
-  const headers = { authorization: `Bearer ${options.token}`, [WORKSTATION_HEADER]: options.workstationId, [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) };
+  const headers = {
+    authorization: `Bearer ${options.token}`,
+    [WORKSTATION_HEADER]: options.workstationId,
+    [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+  };
   let tellOffset: (offsetMs: number) => void = () => undefined;
 
-  async function request<T extends { now: string }>(path: string, body: string | null, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+  async function request<T extends { now: string }>(
+    path: string,
+    body: string | null,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     const sentAt = clock.now().getTime();
     const { status, text } = await withTimeout(signal, timeouts.requestMs, async (limited) => {
       const response = await reach(() => fetch(base + path, { ...init(body), signal: limited }));
@@ -79,7 +88,9 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   }
 
   function init(body: string | null): RequestInit {
-    return body === null ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
+    return body === null
+      ? { headers }
+      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
   }
 
   async function* stream(path: string, accept: string, idleMs: number, signal: AbortSignal): AsyncGenerator<string> {
@@ -118,7 +129,8 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       tellOffset = listener;
     },
     session: (signal) => request('/sync/session', null, syncSessionSchema, signal),
-    push: (payloads, signal) => request('/sync/commands', `{"commands":[${payloads.join(',')}]}`, pushResponseSchema, signal),
+    push: (payloads, signal) =>
+      request('/sync/commands', `{"commands":[${payloads.join(',')}]}`, pushResponseSchema, signal),
     pull({ scope, epoch, cursor }, signal) {
       const query = new URLSearchParams({ scope, epoch, after: String(cursor), limit: '200' });
       return request(`/sync/changes?${query}`, null, pullResponseSchema, signal);
@@ -126,14 +138,20 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     renew: (body, signal) => request('/sync/renew', JSON.stringify(body), renewResponseSchema, signal),
     async *snapshot(scope, signal) {
       let rest = '';
-      for await (const text of stream(`/sync/snapshot?${new URLSearchParams({ scope })}`, 'application/x-ndjson', timeouts.snapshotIdleMs, signal)) {
+      for await (const text of stream(
+        `/sync/snapshot?${new URLSearchParams({ scope })}`,
+        'application/x-ndjson',
+        timeouts.snapshotIdleMs,
+        signal,
+      )) {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) if (line !== '') yield line;
       }
       if (rest !== '') yield rest;
     },
-    events: (scope, signal) => stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
+    events: (scope, signal) =>
+      stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
   };
 }
 
@@ -154,9 +172,16 @@ function problemOf(response: Response, text: string): Error {
   }
   const known = syncErrorSchema.safeParse(parsed);
   const code = known.success ? known.data.code : null;
-  const busy = code === 'unavailable' || code === 'too_many_requests' || response.status === 408 || response.status === 429 || response.status >= 500;
+  const busy =
+    code === 'unavailable' ||
+    code === 'too_many_requests' ||
+    response.status === 408 ||
+    response.status === 429 ||
+    response.status >= 500;
   if (busy) return new Unreachable(`HTTP ${response.status}`, retryAfterMs(response));
-  return known.success ? new Refused(known.data.code, known.data.message) : new Refused('invalid_response', `HTTP ${response.status}`);
+  return known.success
+    ? new Refused(known.data.code, known.data.message)
+    : new Refused('invalid_response', `HTTP ${response.status}`);
 }
 
 function retryAfterMs(response: Response): number | null {

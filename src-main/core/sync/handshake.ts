@@ -16,8 +16,14 @@ import { readSyncState, updateSyncState } from './sync-state.repository';
  *
  * @throws Refused when the two cannot be brought together without losing a command
  */
-export async function shakeHands(db: LocalDatabase, session: SyncSession, workstationId: WorkstationId, log: Log): Promise<void> {
-  if (session.protocol !== PROTOCOL_VERSION) throw new Refused('protocol_mismatch', `gateway ${session.protocol}, workstation ${PROTOCOL_VERSION}`);
+export async function shakeHands(
+  db: LocalDatabase,
+  session: SyncSession,
+  workstationId: WorkstationId,
+  log: Log,
+): Promise<void> {
+  if (session.protocol !== PROTOCOL_VERSION)
+    throw new Refused('protocol_mismatch', `gateway ${session.protocol}, workstation ${PROTOCOL_VERSION}`);
   if (session.workstation.id !== workstationId) throw new Refused('wrong_workstation', session.workstation.id);
   await db.transact(async (trx) => {
     const state = await readSyncState(trx);
@@ -44,8 +50,10 @@ async function reconcile(trx: WriteTransaction, lastSeq: number, nextSeq: number
   }
   const unknown = await listAbove(trx, lastSeq);
   const first = unknown[0];
-  if (first !== undefined && first.seq !== lastSeq + 1) throw new Refused('sequence_gap', `gateway at ${lastSeq}, oldest kept command ${first.seq}`);
-  if (first === undefined && nextSeq !== lastSeq + 1) throw new Refused('sequence_gap', `gateway at ${lastSeq}, next command ${nextSeq}`);
+  if (first !== undefined && first.seq !== lastSeq + 1)
+    throw new Refused('sequence_gap', `gateway at ${lastSeq}, oldest kept command ${first.seq}`);
+  if (first === undefined && nextSeq !== lastSeq + 1)
+    throw new Refused('sequence_gap', `gateway at ${lastSeq}, next command ${nextSeq}`);
   if (!unknown.some(({ state }) => state !== 'pending' && state !== 'sent')) return;
   log.warn({ lastSeq, commands: unknown.length }, 'the gateway has lost commands, sending them again');
   await rebase(trx, () => resendAbove(trx, lastSeq));
@@ -54,7 +62,8 @@ async function reconcile(trx: WriteTransaction, lastSeq: number, nextSeq: number
 /** The installation was enrolled under another name: the numbers of the old one mean nothing to the gateway. */
 async function moveTo(trx: WriteTransaction, lastSeq: number): Promise<void> {
   const waiting = (await listAbove(trx, 0)).filter(({ state }) => state === 'pending' || state === 'sent');
-  if (waiting.length > 0) throw new Refused('wrong_workstation', `${waiting.length} commands wait under the former name`);
+  if (waiting.length > 0)
+    throw new Refused('wrong_workstation', `${waiting.length} commands wait under the former name`);
   await forgetSettled(trx);
   await updateSyncState(trx, { next_seq: lastSeq + 1, epoch: null, cursor: null });
 }

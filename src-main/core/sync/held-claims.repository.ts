@@ -3,7 +3,11 @@ import type { RenewRequest } from '../../../src-shared/sync/protocol';
 import type { ReadDatabase } from '../db/database';
 
 /** Claims that the gateway has granted to this workstation and that still stand here. */
-export async function listHeldClaims(db: ReadDatabase, workstationId: WorkstationId, limit: number): Promise<RenewRequest['claims']> {
+export async function listHeldClaims(
+  db: ReadDatabase,
+  workstationId: WorkstationId,
+  limit: number,
+): Promise<RenewRequest['claims']> {
   const rows = await db
     .selectFrom('message')
     .select(['id', 'claim_id', 'claim_version'])
@@ -14,5 +18,7 @@ export async function listHeldClaims(db: ReadDatabase, workstationId: Workstatio
     .orderBy('lease_until')
     .limit(limit)
     .execute();
-  return rows.flatMap(({ id, claim_id, claim_version }) => (claim_id === null ? [] : [{ messageId: id, claim: { id: claim_id, version: claim_version } }]));
+  return rows.flatMap(({ id, claim_id, claim_version }) =>
+    claim_id === null ? [] : [{ messageId: id, claim: { id: claim_id, version: claim_version } }],
+  );
 }

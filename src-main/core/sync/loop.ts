@@ -75,7 +75,14 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
   const waiters = createWaiters();
   const controller = new AbortController();
   const { signal } = controller;
-  const idle: ConnectionStatus = { connection: client === null ? 'not_configured' : 'connecting', since: now(), lastSyncedAt: null, snapshotRows: null, clockOffsetMs: null, reason: null };
+  const idle: ConnectionStatus = {
+    connection: client === null ? 'not_configured' : 'connecting',
+    since: now(),
+    lastSyncedAt: null,
+    snapshotRows: null,
+    clockOffsetMs: null,
+    reason: null,
+  };
   const board = createStatusBoard(idle, now, () => deps.announce(['syncStatus']));
   let running: Promise<void> | null = null;
   let loaded = false;
@@ -101,7 +108,8 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
         });
   client?.onClock((offsetMs) => {
     const known = board.get().clockOffsetMs;
-    if (known === null || Math.abs(offsetMs - known) >= OFFSET_STEP_MS) board.set({ clockOffsetMs: Math.round(offsetMs) });
+    if (known === null || Math.abs(offsetMs - known) >= OFFSET_STEP_MS)
+      board.set({ clockOffsetMs: Math.round(offsetMs) });
   });
 
   async function run(gateway: GatewayClient): Promise<void> {
@@ -204,7 +212,20 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     } finally {
       board.set({ snapshotRows: null });
     }
-    deps.announce(['officer', 'department', 'account', 'answer', 'message', 'emergency', 'reply', 'ticket', 'ticketEvent', 'delivery', 'draftOffer', 'outbox']);
+    deps.announce([
+      'officer',
+      'department',
+      'account',
+      'answer',
+      'message',
+      'emergency',
+      'reply',
+      'ticket',
+      'ticketEvent',
+      'delivery',
+      'draftOffer',
+      'outbox',
+    ]);
   }
 
   async function renew(gateway: GatewayClient): Promise<void> {
@@ -217,7 +238,9 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     board.set({ lastSyncedAt: at.toISOString() });
     if (Math.abs(at.getTime() - savedSyncedAtMs) < SYNCED_AT_EVERY_MS) return;
     savedSyncedAtMs = at.getTime();
-    await db.transact((trx) => updateSyncState(trx, { last_synced_at: at.toISOString(), clock_offset_ms: board.get().clockOffsetMs }));
+    await db.transact((trx) =>
+      updateSyncState(trx, { last_synced_at: at.toISOString(), clock_offset_ms: board.get().clockOffsetMs }),
+    );
   }
 
   async function pruneOnce(): Promise<void> {
@@ -231,7 +254,10 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     loaded = true;
     const state = await readSyncState(db.read);
     leaseMs = state.lease_ms ?? DEFAULT_LEASE_MS;
-    board.set({ lastSyncedAt: state.last_synced_at, clockOffsetMs: board.get().clockOffsetMs ?? state.clock_offset_ms });
+    board.set({
+      lastSyncedAt: state.last_synced_at,
+      clockOffsetMs: board.get().clockOffsetMs ?? state.clock_offset_ms,
+    });
   }
 
   function pauseUntilNext(): number {

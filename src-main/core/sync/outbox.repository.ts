@@ -6,7 +6,20 @@ import type { OutboxState, OutboxTable } from './sync.table';
 
 export type OutboxRow = Selectable<OutboxTable>;
 
-const COLUMNS = ['seq', 'id', 'message_id', 'type', 'actor', 'payload', 'state', 'result', 'effect_until', 'enqueued_at', 'settled_at', 'dismissed'] as const;
+const COLUMNS = [
+  'seq',
+  'id',
+  'message_id',
+  'type',
+  'actor',
+  'payload',
+  'state',
+  'result',
+  'effect_until',
+  'enqueued_at',
+  'settled_at',
+  'dismissed',
+] as const;
 
 export async function insertOutbox(trx: WriteTransaction, row: Insertable<OutboxTable>): Promise<void> {
   await trx.insertInto('outbox').values(row).execute();
@@ -14,20 +27,44 @@ export async function insertOutbox(trx: WriteTransaction, row: Insertable<Outbox
 
 /** Commands that the gateway has not answered yet, oldest first. */
 export function listUnsettled(db: ReadDatabase, limit: number): Promise<OutboxRow[]> {
-  return db.selectFrom('outbox').select(COLUMNS).where('state', 'in', ['pending', 'sent']).orderBy('seq').limit(limit).execute();
+  return db
+    .selectFrom('outbox')
+    .select(COLUMNS)
+    .where('state', 'in', ['pending', 'sent'])
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
 }
 
 /** Commands whose effect the gateway's rows do not hold yet, oldest first. */
 export async function listEffective(db: ReadDatabase): Promise<OutboxRow[]> {
-  const waiting = await db.selectFrom('outbox').select(COLUMNS).where('state', 'in', ['pending', 'sent']).orderBy('seq').execute();
-  const applied = await db.selectFrom('outbox').select(COLUMNS).where('effect_until', 'is not', null).orderBy('seq').execute();
+  const waiting = await db
+    .selectFrom('outbox')
+    .select(COLUMNS)
+    .where('state', 'in', ['pending', 'sent'])
+    .orderBy('seq')
+    .execute();
+  const applied = await db
+    .selectFrom('outbox')
+    .select(COLUMNS)
+    .where('effect_until', 'is not', null)
+    .orderBy('seq')
+    .execute();
   return [...applied, ...waiting].sort((a, b) => a.seq - b.seq);
 }
 
 export async function hasEffective(db: ReadDatabase): Promise<boolean> {
-  const waiting = await db.selectFrom('outbox').select('seq').where('state', 'in', ['pending', 'sent']).limit(1).executeTakeFirst();
+  const waiting = await db
+    .selectFrom('outbox')
+    .select('seq')
+    .where('state', 'in', ['pending', 'sent'])
+    .limit(1)
+    .executeTakeFirst();
   if (waiting !== undefined) return true;
-  return (await db.selectFrom('outbox').select('seq').where('effect_until', 'is not', null).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await db.selectFrom('outbox').select('seq').where('effect_until', 'is not', null).limit(1).executeTakeFirst()) !==
+    undefined
+  );
 }
 
 export async function findOutbox(db: ReadDatabase, id: CommandId): Promise<OutboxRow | null> {
@@ -35,7 +72,12 @@ export async function findOutbox(db: ReadDatabase, id: CommandId): Promise<Outbo
 }
 
 export async function markSent(trx: WriteTransaction, seqs: readonly number[]): Promise<void> {
-  await trx.updateTable('outbox').set({ state: 'sent' }).where('seq', 'in', seqs).where('state', '=', 'pending').execute();
+  await trx
+    .updateTable('outbox')
+    .set({ state: 'sent' })
+    .where('seq', 'in', seqs)
+    .where('state', '=', 'pending')
+    .execute();
 }
 
 /** The gateway asked to send it again later. */
@@ -54,7 +96,12 @@ export interface Settlement {
 export async function settleOutbox(trx: WriteTransaction, seq: number, settlement: Settlement): Promise<void> {
   await trx
     .updateTable('outbox')
-    .set({ state: settlement.state, result: JSON.stringify(settlement.result), effect_until: settlement.effectUntil, settled_at: settlement.settledAt })
+    .set({
+      state: settlement.state,
+      result: JSON.stringify(settlement.result),
+      effect_until: settlement.effectUntil,
+      settled_at: settlement.settledAt,
+    })
     .where('seq', '=', seq)
     .execute();
 }
@@ -75,7 +122,12 @@ export function listAbove(db: ReadDatabase, seq: number): Promise<{ seq: number;
 
 /** A gateway that was restored from a backup is given again what it has lost; the results it gave before are void. */
 export async function resendAbove(trx: WriteTransaction, seq: number): Promise<void> {
-  await trx.updateTable('outbox').set({ state: 'pending', result: null, effect_until: null, settled_at: null }).where('seq', '>', seq).where('state', '<>', 'pending').execute();
+  await trx
+    .updateTable('outbox')
+    .set({ state: 'pending', result: null, effect_until: null, settled_at: null })
+    .where('seq', '>', seq)
+    .where('state', '<>', 'pending')
+    .execute();
 }
 
 /** Applied and looked-at commands that were settled before an instant; refusals that nobody has seen stay. */
@@ -115,7 +167,12 @@ export async function countRefused(db: ReadDatabase): Promise<number> {
 
 /** @returns false when there is no such refusal */
 export async function dismissRefusal(trx: WriteTransaction, id: CommandId): Promise<boolean> {
-  const result = await trx.updateTable('outbox').set({ dismissed: 1 }).where('id', '=', id).where('state', 'in', ['conflict', 'rejected']).executeTakeFirst();
+  const result = await trx
+    .updateTable('outbox')
+    .set({ dismissed: 1 })
+    .where('id', '=', id)
+    .where('state', 'in', ['conflict', 'rejected'])
+    .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
 
@@ -132,7 +189,12 @@ function shown(db: ReadDatabase) {
   return db
     .selectFrom('outbox')
     .select(COLUMNS)
-    .where((where) => where.or([where('state', 'in', ['pending', 'sent']), where.and([where('state', 'in', ['conflict', 'rejected']), where('dismissed', '=', 0)])]))
+    .where((where) =>
+      where.or([
+        where('state', 'in', ['pending', 'sent']),
+        where.and([where('state', 'in', ['conflict', 'rejected']), where('dismissed', '=', 0)]),
+      ]),
+    )
     .orderBy('seq');
 }
 

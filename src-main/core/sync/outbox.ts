@@ -1,5 +1,17 @@
-import { type CommandId, commandIdSchema, type MessageId, type OfficerId, type WorkstationId } from '../../../src-shared/domain/ids';
-import { type Command, type CommandArgs, type CommandOf, type CommandType, commandSchema } from '../../../src-shared/sync/commands';
+import {
+  type CommandId,
+  commandIdSchema,
+  type MessageId,
+  type OfficerId,
+  type WorkstationId,
+} from '../../../src-shared/domain/ids';
+import {
+  type Command,
+  type CommandArgs,
+  type CommandOf,
+  type CommandType,
+  commandSchema,
+} from '../../../src-shared/sync/commands';
 import { appendAudit } from '../audit/audit.repository';
 import type { WriteTransaction } from '../db/database';
 import type { Clock } from '../platform/clock';
@@ -61,7 +73,13 @@ export async function enqueueCommand<T extends CommandType>(
     enqueued_at: command.at,
     settled_at: null,
   });
-  await appendAudit(trx, { at: command.at, actor: command.actor, action: command.type, subject: draft.messageId, detail: { commandId: id, seq: command.seq } });
+  await appendAudit(trx, {
+    at: command.at,
+    actor: command.actor,
+    action: command.type,
+    subject: draft.messageId,
+    detail: { commandId: id, seq: command.seq },
+  });
   await applyEffect(trx, command, null);
   return command as CommandOf<T>;
 }

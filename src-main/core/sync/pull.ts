@@ -25,7 +25,8 @@ export async function pullOnce(db: LocalDatabase, client: GatewayClient, signal:
   const position = await readPosition(db.read);
   if (position === null) throw new RebaseNeeded('first_start');
   const response = await client.pull(position, signal);
-  if (response.scope !== position.scope || response.epoch !== position.epoch || response.next < position.cursor) throw new Refused('invalid_response', 'changes of another position');
+  if (response.scope !== position.scope || response.epoch !== position.epoch || response.next < position.cursor)
+    throw new Refused('invalid_response', 'changes of another position');
   if (response.next === position.cursor) return { touched: new Set(), hasMore: false };
   return { touched: await db.transact((trx) => applyPulled(trx, response)), hasMore: response.hasMore };
 }

@@ -28,7 +28,12 @@ export interface PushOutcome {
  * Sends the oldest waiting commands and books the answers. Each is marked as sent before the request leaves, so that
  * after a crash the same bytes go out again and the gateway recognises them.
  */
-export async function pushOnce(db: LocalDatabase, client: GatewayClient, now: () => string, signal: AbortSignal): Promise<PushOutcome> {
+export async function pushOnce(
+  db: LocalDatabase,
+  client: GatewayClient,
+  now: () => string,
+  signal: AbortSignal,
+): Promise<PushOutcome> {
   const rows = withinSize(await listUnsettled(db.read, MAX_COMMANDS_PER_PUSH));
   if (rows.length === 0) return { results: [], touched: new Set(), retryAfterMs: null, empty: true };
   await db.transact((trx) =>
@@ -64,10 +69,16 @@ function checkAnswers(rows: readonly OutboxRow[], { results }: PushResponse): vo
   const inOrder = results.every(({ id }, index) => rows[index]?.id === id);
   const whole = results.length === rows.length || results.at(-1)?.result.outcome === 'retry';
   const retryLast = results.slice(0, -1).every(({ result }) => result.outcome !== 'retry');
-  if (!inOrder || !whole || !retryLast || results.length === 0) throw new Refused('invalid_response', 'answers do not match the commands');
+  if (!inOrder || !whole || !retryLast || results.length === 0)
+    throw new Refused('invalid_response', 'answers do not match the commands');
 }
 
-async function book(trx: WriteTransaction, rows: readonly OutboxRow[], response: PushResponse, now: string): Promise<Set<EntityName>> {
+async function book(
+  trx: WriteTransaction,
+  rows: readonly OutboxRow[],
+  response: PushResponse,
+  now: string,
+): Promise<Set<EntityName>> {
   const cursor = (await readPosition(trx))?.cursor ?? -1;
   const effectUntil = response.head > cursor ? response.head : null;
   return rebase(trx, async () => {
@@ -76,7 +87,12 @@ async function book(trx: WriteTransaction, rows: readonly OutboxRow[], response:
       if (result === undefined || result.outcome === 'retry') {
         await markPending(trx, row.seq);
       } else {
-        await settleOutbox(trx, row.seq, { state: result.outcome, result, effectUntil: result.outcome === 'applied' ? effectUntil : null, settledAt: now });
+        await settleOutbox(trx, row.seq, {
+          state: result.outcome,
+          result,
+          effectUntil: result.outcome === 'applied' ? effectUntil : null,
+          settledAt: now,
+        });
         if (result.outcome !== 'applied') await keepWords(trx, commandOf(row), result.outcome === 'conflict', now);
       }
     }
@@ -102,6 +118,7 @@ async function keepWords(trx: WriteTransaction, command: Command, claimLost: boo
     });
   }
   if (!claimLost) return;
-  const claimId = command.type === 'message.claim' ? command.id : 'claim' in command.args ? command.args.claim.id : null;
+  const claimId =
+    command.type === 'message.claim' ? command.id : 'claim' in command.args ? command.args.claim.id : null;
   if (claimId !== null) await markClaimLost(trx, messageId, command.actor, claimId);
 }

@@ -7,7 +7,11 @@ import { commandOf, hasEffective, listEffective, resultOf } from './outbox.repos
 import { hasShadow, putShadowed, restoreShadowed } from './shadow.repository';
 
 /** Applies one command to the local copy; the gateway's own rows are kept in the shadow. */
-export async function applyEffect(trx: WriteTransaction, command: Command, result: CommandResult | null): Promise<Set<EntityName>> {
+export async function applyEffect(
+  trx: WriteTransaction,
+  command: Command,
+  result: CommandResult | null,
+): Promise<Set<EntityName>> {
   const touched = new Set<EntityName>();
   const message = await getEntity(trx, 'message', command.args.messageId);
   if (message === null) return touched;

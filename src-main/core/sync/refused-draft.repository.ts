@@ -1,4 +1,4 @@
-import { type CommandId, type MessageId, type OfficerId } from '../../../src-shared/domain/ids';
+import type { CommandId, MessageId, OfficerId } from '../../../src-shared/domain/ids';
 import { MAX_REPLY_TEXT } from '../../../src-shared/domain/reply';
 import type { WriteTransaction } from '../db/database';
 
@@ -21,12 +21,27 @@ export interface RefusedText {
  * longer than a reply may be, the newer one stays alone and the refused text remains in the outbox.
  */
 export async function returnToDraft(trx: WriteTransaction, refused: RefusedText): Promise<void> {
-  const current = await trx.selectFrom('draft').select('text').where('message_id', '=', refused.messageId).where('officer_id', '=', refused.officerId).executeTakeFirst();
+  const current = await trx
+    .selectFrom('draft')
+    .select('text')
+    .where('message_id', '=', refused.messageId)
+    .where('officer_id', '=', refused.officerId)
+    .executeTakeFirst();
   const newer = current?.text ?? '';
   const hasNewer = newer.trim() !== '';
   const merged = newer + REFUSED_TEXT_SEPARATOR + refused.body;
-  const text = !hasNewer ? refused.body : newer.includes(refused.body) || merged.length > MAX_REPLY_TEXT ? newer : merged;
-  const values = { text, saved_at: refused.savedAt, claim_id: refused.claimId, claim_lost: refused.claimLost ? 1 : 0, ...(hasNewer ? {} : { basis: refused.basis }) };
+  const text = !hasNewer
+    ? refused.body
+    : newer.includes(refused.body) || merged.length > MAX_REPLY_TEXT
+      ? newer
+      : merged;
+  const values = {
+    text,
+    saved_at: refused.savedAt,
+    claim_id: refused.claimId,
+    claim_lost: refused.claimLost ? 1 : 0,
+    ...(hasNewer ? {} : { basis: refused.basis }),
+  };
   await trx
     .insertInto('draft')
     .values({ message_id: refused.messageId, officer_id: refused.officerId, basis: refused.basis, ...values })
@@ -35,7 +50,12 @@ export async function returnToDraft(trx: WriteTransaction, refused: RefusedText)
 }
 
 /** The claim went to somebody else: the officer's draft on the message stays, and says so. */
-export async function markClaimLost(trx: WriteTransaction, messageId: MessageId, officerId: OfficerId, claimId: CommandId): Promise<void> {
+export async function markClaimLost(
+  trx: WriteTransaction,
+  messageId: MessageId,
+  officerId: OfficerId,
+  claimId: CommandId,
+): Promise<void> {
   await trx
     .updateTable('draft')
     .set({ claim_lost: 1 })

@@ -7,8 +7,17 @@ export async function hasShadow(db: ReadDatabase): Promise<boolean> {
 }
 
 /** Writes a row of a local effect; what the gateway had there is kept the first time. */
-export async function putShadowed<E extends EntityName>(trx: WriteTransaction, entity: E, row: EntityRow<E>): Promise<void> {
-  const known = await trx.selectFrom('shadow').select('id').where('entity', '=', entity).where('id', '=', row.id).executeTakeFirst();
+export async function putShadowed<E extends EntityName>(
+  trx: WriteTransaction,
+  entity: E,
+  row: EntityRow<E>,
+): Promise<void> {
+  const known = await trx
+    .selectFrom('shadow')
+    .select('id')
+    .where('entity', '=', entity)
+    .where('id', '=', row.id)
+    .executeTakeFirst();
   if (known === undefined) {
     const base = await getEntity(trx, entity, row.id);
     await trx
@@ -38,10 +47,29 @@ export async function clearShadow(trx: WriteTransaction): Promise<void> {
 }
 
 /** The gateway's word on a lease: into the effective row and into the row that is kept beneath it. */
-export async function setLease(trx: WriteTransaction, messageId: EntityRow<'message'>['id'], leaseUntil: string): Promise<void> {
-  await trx.updateTable('message').set({ lease_until: leaseUntil }).where('id', '=', messageId).where('lease_until', 'is not', null).execute();
-  const shadow = await trx.selectFrom('shadow').select('row').where('entity', '=', 'message').where('id', '=', messageId).executeTakeFirst();
+export async function setLease(
+  trx: WriteTransaction,
+  messageId: EntityRow<'message'>['id'],
+  leaseUntil: string,
+): Promise<void> {
+  await trx
+    .updateTable('message')
+    .set({ lease_until: leaseUntil })
+    .where('id', '=', messageId)
+    .where('lease_until', 'is not', null)
+    .execute();
+  const shadow = await trx
+    .selectFrom('shadow')
+    .select('row')
+    .where('entity', '=', 'message')
+    .where('id', '=', messageId)
+    .executeTakeFirst();
   if (shadow?.row == null) return;
   const base = { ...(JSON.parse(shadow.row) as EntityRow<'message'>), leaseUntil };
-  await trx.updateTable('shadow').set({ row: JSON.stringify(base) }).where('entity', '=', 'message').where('id', '=', messageId).execute();
+  await trx
+    .updateTable('shadow')
+    .set({ row: JSON.stringify(base) })
+    .where('entity', '=', 'message')
+    .where('id', '=', messageId)
+    .execute();
 }

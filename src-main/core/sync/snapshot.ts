@@ -12,7 +12,7 @@ import { clearStaging, stageRows } from './staging.repository';
 import type { SyncStagingTable } from './sync.table';
 import { updateSyncState } from './sync-state.repository';
 
-const STAGED_PER_TRANSACTION = 500;
+const STAGED_PER_TRANSACTION = 1_000;
 const TAKEN_PER_TURN = 1_000;
 
 interface Position {
@@ -28,14 +28,26 @@ interface Position {
  *
  * @param onRows told the number of rows so far
  */
-export async function rebuildFromSnapshot(db: LocalDatabase, client: GatewayClient, scope: DeskId, onRows: (rows: number) => void, signal: AbortSignal): Promise<void> {
+export async function rebuildFromSnapshot(
+  db: LocalDatabase,
+  client: GatewayClient,
+  scope: DeskId,
+  onRows: (rows: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   await db.transact(clearStaging);
   const position = await stage(db, client, scope, onRows, signal);
   await db.transact((trx) => swapIn(trx, position));
   await db.transact(clearStaging);
 }
 
-async function stage(db: LocalDatabase, client: GatewayClient, scope: DeskId, onRows: (rows: number) => void, signal: AbortSignal): Promise<Position> {
+async function stage(
+  db: LocalDatabase,
+  client: GatewayClient,
+  scope: DeskId,
+  onRows: (rows: number) => void,
+  signal: AbortSignal,
+): Promise<Position> {
   let position: Position | null = null;
   let trailerRows: number | null = null;
   let received = 0;
@@ -61,7 +73,8 @@ async function stage(db: LocalDatabase, client: GatewayClient, scope: DeskId, on
     if (batch.length >= STAGED_PER_TRANSACTION) await flush();
   }
   await flush();
-  if (position === null || trailerRows === null || trailerRows !== received) throw new Refused('invalid_response', `snapshot broke off at row ${received}`);
+  if (position === null || trailerRows === null || trailerRows !== received)
+    throw new Refused('invalid_response', `snapshot broke off at row ${received}`);
   return position;
 }
 
@@ -97,7 +110,9 @@ function headerOf(value: unknown, scope: DeskId): Position {
 function rowOf(value: unknown): SyncStagingTable {
   const change = changeSchema.safeParse(value);
   if (!change.success || change.data.op !== 'put') {
-    const where = change.success ? 'tombstone' : change.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`);
+    const where = change.success
+      ? 'tombstone'
+      : change.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`);
     throw new Refused('invalid_response', `snapshot row: ${where}`);
   }
   const { entity, row } = change.data;

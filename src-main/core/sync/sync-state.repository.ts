@@ -7,18 +7,37 @@ import type { SyncStateTable } from './sync.table';
 export async function readSyncState(db: ReadDatabase): Promise<SyncStateTable> {
   return db
     .selectFrom('sync_state')
-    .select(['id', 'scope', 'epoch', 'cursor', 'next_seq', 'desk_name', 'workstation_id', 'workstation_name', 'lease_ms', 'clock_offset_ms', 'last_synced_at'])
+    .select([
+      'id',
+      'scope',
+      'epoch',
+      'cursor',
+      'next_seq',
+      'desk_name',
+      'workstation_id',
+      'workstation_name',
+      'lease_ms',
+      'clock_offset_ms',
+      'last_synced_at',
+    ])
     .where('id', '=', 1)
     .executeTakeFirstOrThrow();
 }
 
-export async function updateSyncState(trx: WriteTransaction, values: Omit<Updateable<SyncStateTable>, 'id'>): Promise<void> {
+export async function updateSyncState(
+  trx: WriteTransaction,
+  values: Omit<Updateable<SyncStateTable>, 'id'>,
+): Promise<void> {
   await trx.updateTable('sync_state').set(values).where('id', '=', 1).execute();
 }
 
 /** Takes the next number of this workstation's commands; contiguous because it is part of the command's transaction. */
 export async function takeSeq(trx: WriteTransaction): Promise<number> {
-  const { next_seq: seq } = await trx.selectFrom('sync_state').select('next_seq').where('id', '=', 1).executeTakeFirstOrThrow();
+  const { next_seq: seq } = await trx
+    .selectFrom('sync_state')
+    .select('next_seq')
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow();
   await updateSyncState(trx, { next_seq: seq + 1 });
   return seq;
 }

@@ -32,7 +32,7 @@ export interface ShadowTable {
   row: string | null;
 }
 
-/** Rows of a snapshot that is still coming in. */
+/** Rows of a snapshot that is still coming in; in a file of its own, db/attach-staging.ts. Only the writer sees it. */
 export interface SyncStagingTable {
   entity: EntityName;
   id: string;

@@ -54,6 +54,12 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
         <Tag tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined} data-testid="claim-state" data-claim={claim.state} title={claim.leaseUntil === null ? undefined : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })}>
           {claim.state === 'other' ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') }) : t(`work.claim.${claim.state}`)}
         </Tag>
+        <span className="spring" />
+        {open && !message.emergency && (
+          <Button data-testid="emergency-raise" look="danger" onClick={() => setDialog('raise')}>
+            {t('work.emergency.raise')}
+          </Button>
+        )}
       </div>
       <div className="row">
         {claim.state === 'free' && open && (
@@ -96,11 +102,6 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
               {t('work.claim.release')}
             </Button>
           </>
-        )}
-        {open && !message.emergency && (
-          <Button data-testid="emergency-raise" look="danger" onClick={() => setDialog('raise')}>
-            {t('work.emergency.raise')}
-          </Button>
         )}
       </div>
       <Suspense>

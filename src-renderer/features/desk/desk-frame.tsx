@@ -11,6 +11,7 @@ import { useNotices } from '../../ui/notices';
 import { QueuePane } from '../queue/queue-pane';
 import { StatusBar } from '../sync/status-bar';
 import { focusPane, type PaneName, useDesk } from './desk-state';
+import { useFocusGuard } from './focus-guard';
 import { useLayout } from './layout';
 import { PaneTabs } from './pane-tabs';
 import { Splitter } from './splitter';
@@ -33,6 +34,7 @@ export function DeskFrame({ session }: { session: Session }) {
   const layout = useLayout();
   const signOut = useSignOut();
   useDeskShortcuts();
+  useFocusGuard();
 
   const shown = (pane: PaneName) =>
     layout === 'wide' ||

@@ -12,7 +12,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <AntdScope>
-      <Modal open title={t('help.title')} footer={null} onCancel={onClose} width={820} destroyOnHidden>
+      <Modal open title={t('help.title')} footer={null} onCancel={onClose} width={1120} destroyOnHidden>
         <div data-testid="help-dialog">
           <p className="help-intro">{t('help.intro')}</p>
           <div className="help-columns">

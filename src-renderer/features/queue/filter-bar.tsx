@@ -42,26 +42,38 @@ export function FilterBar({ choice, counts, onChange }: Props) {
 
   return (
     <search className="filter-bar" aria-label={t('queue.filters')}>
-      <div className="filter-search">
-        <input
-          ref={search}
-          className="field"
-          type="search"
-          data-testid="queue-search"
-          aria-label={t('queue.search')}
-          placeholder={t('queue.search')}
-          maxLength={100}
-          value={choice.text}
-          onChange={(event) => onChange({ text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === 'Escape' && choice.text !== '') onChange({ text: '' });
-            else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') focusPane('queue');
-            else return;
-            event.preventDefault();
-          }}
-        />
-        {choice.text === '' && <Kbd shortcut="queueSearch" />}
+      <div className="filter-top">
+        <div className="filter-search">
+          <input
+            ref={search}
+            className="field"
+            type="search"
+            data-testid="queue-search"
+            aria-label={t('queue.search')}
+            placeholder={t('queue.search')}
+            maxLength={100}
+            value={choice.text}
+            onChange={(event) => onChange({ text: event.target.value })}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === 'Escape' && choice.text !== '') onChange({ text: '' });
+              else if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') focusPane('queue');
+              else return;
+              event.preventDefault();
+            }}
+          />
+          {choice.text === '' && <Kbd shortcut="queueSearch" />}
+        </div>
+        <Button
+          className="emergency-toggle"
+          aria-pressed={choice.emergency}
+          data-testid="queue-emergencies"
+          data-some={counts !== null && counts.emergencies > 0}
+          title={t('queue.emergenciesOnly')}
+          onClick={() => onChange({ emergency: !choice.emergency })}
+        >
+          {t('queue.emergencies')} {counts === null ? '' : number.format(counts.emergencies)}
+        </Button>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend */}
       <div className="views" role="group" aria-label={t('queue.views')}>
@@ -122,16 +134,6 @@ export function FilterBar({ choice, counts, onChange }: Props) {
         />
       </div>
       <div className="filter-foot">
-        <Button
-          className="emergency-toggle"
-          aria-pressed={choice.emergency}
-          data-testid="queue-emergencies"
-          data-some={counts !== null && counts.emergencies > 0}
-          title={t('queue.emergenciesOnly')}
-          onClick={() => onChange({ emergency: !choice.emergency })}
-        >
-          {t('queue.emergencies')} {counts === null ? '' : number.format(counts.emergencies)}
-        </Button>
         <span className="matching" role="status" data-testid="queue-matching" data-count={counts?.matching}>
           {counts === null ? '' : t('queue.matching', { n: number.format(counts.matching) })}
         </span>

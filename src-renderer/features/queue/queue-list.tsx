@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import type { QueueFilter, QueueItem } from '../../../src-shared/ipc/views';
@@ -9,7 +9,7 @@ import { focusPane, useDesk } from '../desk/desk-state';
 import { indexAfterChange } from './active-item';
 import { QueueRow } from './queue-row';
 
-const ROW_HEIGHT = 92;
+const ROW_HEIGHT = 90;
 const READ_AHEAD = 30;
 
 interface Props {
@@ -22,22 +22,33 @@ interface Props {
   loading: boolean;
   hasMore: boolean;
   onReadMore(): void;
+  /** By pointer: the focus stays in the list. */
   onOpen(id: MessageId): void;
+  /** By Enter: the focus goes along. */
+  onEnter(id: MessageId): void;
   empty: ReactNode;
 }
 
 /** The virtual list. The focus stays on the list itself; the chosen row is named by `aria-activedescendant`. */
-export function QueueList({ items, total, resetKey, stale, loading, hasMore, onReadMore, onOpen, empty }: Props) {
+export function QueueList({
+  items,
+  total,
+  resetKey,
+  stale,
+  loading,
+  hasMore,
+  onReadMore,
+  onOpen,
+  onEnter,
+  empty,
+}: Props) {
   const { t } = useTranslation();
   const desk = useDesk();
   const list = useRef<HTMLDivElement>(null);
   const [activeId, setActiveId] = useState<MessageId | null>(null);
   const lastIndex = useRef(0);
-  const index = indexAfterChange(
-    items.map((item) => item.id),
-    activeId,
-    lastIndex.current,
-  );
+  const ids = useMemo(() => items.map((item) => item.id), [items]);
+  const index = indexAfterChange(ids, activeId, lastIndex.current);
   const active = items[index];
   const virtual = useVirtualizer({
     count: items.length,
@@ -96,7 +107,7 @@ export function QueueList({ items, total, resetKey, stale, loading, hasMore, onR
       PageUp: index - page,
     }[event.key];
     if (target !== undefined) moveTo(target);
-    else if (event.key === 'Enter' && active !== undefined) onOpen(active.id);
+    else if (event.key === 'Enter' && active !== undefined) onEnter(active.id);
     else return;
     event.preventDefault();
   }

@@ -43,6 +43,10 @@ export function QueuePane() {
         hasMore={queue.hasMore}
         onReadMore={queue.readMore}
         onOpen={desk.open}
+        onEnter={(id) => {
+          desk.open(id);
+          desk.showPane('conversation');
+        }}
         empty={<QueueEmpty choice={choice} onClear={() => setChoice({ ...NO_FILTER, view: choice.view })} />}
       />
     </div>

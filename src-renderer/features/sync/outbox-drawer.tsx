@@ -8,7 +8,7 @@ import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureMessage } from '../../ui/failure-message';
-import { describeOutboxItem } from '../../ui/failure-text';
+import { describeOutboxItem, joinSentences } from '../../ui/failure-text';
 import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import './outbox-drawer.css';
@@ -82,13 +82,7 @@ function Item({ item, onOpenMessage }: { item: OutboxItem; onOpenMessage: Props[
         <Tag tone={why === null ? 'accent' : 'danger'}>{t(`outbox.${item.state}`)}</Tag>
         <span className="outbox-by">{t('outbox.by', { name: item.actorName, time: absoluteTime(item.at) })}</span>
       </div>
-      {why !== null && (
-        <p data-testid="outbox-reason">
-          {why.what}
-          {why.safe}
-          {why.next}
-        </p>
-      )}
+      {why !== null && <p data-testid="outbox-reason">{joinSentences(why.what, why.safe, why.next)}</p>}
       {item.text !== '' && (
         <blockquote data-testid="outbox-text" aria-label={t('outbox.yourText')}>
           {item.text}

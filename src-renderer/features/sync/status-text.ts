@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { SyncStatus } from '../../../src-shared/ipc/views';
-import { describeSyncError } from '../../ui/failure-text';
+import { describeSyncError, joinSentences } from '../../ui/failure-text';
 import { clockTime } from '../../ui/time';
 
 /** Skew that is worth telling the officer about. */
@@ -27,9 +27,10 @@ export function connectionText(t: TFunction, status: SyncStatus, now: number): s
 /** What to do about the connection; null when there is nothing to do. */
 export function connectionHint(t: TFunction, status: SyncStatus): string | null {
   if (status.connection === 'offline') return t('sync.offlineHint');
+  if (status.connection === 'not_configured') return t('sync.notConfiguredHint');
   if (status.connection !== 'refused' || status.reason === null) return null;
   const { safe, next } = describeSyncError(t, status.reason);
-  return `${safe}${next}`;
+  return joinSentences(safe, next);
 }
 
 /** Warning about a device clock that is more than two minutes off; null when it is close enough or unknown. */

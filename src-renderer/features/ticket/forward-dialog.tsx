@@ -92,7 +92,7 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
       </fieldset>
       <label>
         {t('work.ticket.forwardText')}
-        <textarea className="field" rows={9} maxLength={MAX_TICKET_TEXT} data-testid="forward-text" value={text} onChange={(event) => setText(event.target.value)} />
+        <textarea className="field" rows={6} maxLength={MAX_TICKET_TEXT} data-testid="forward-text" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       <p className="muted">{t('work.ticket.forwardHint')}</p>
       {problem !== null && <p role="status">{problem}</p>}

@@ -136,6 +136,8 @@ export const frame: typeof source = {
     refused: 'Refused by the gateway',
     refusedWhy: 'Refused by the gateway: {{why}}',
     notConfigured: 'No gateway configured',
+    notConfiguredHint:
+      'Everything here is kept, but nothing comes in or goes out. Ask the administrator to configure the gateway.',
     offlineHint: 'You can go on working; it is saved here and goes up once connected.',
     waiting: '{{n}} to sync',
     nothingWaiting: 'All synced',

@@ -135,6 +135,7 @@ export const frame = {
     refused: '网关拒绝',
     refusedWhy: '网关拒绝：{{why}}',
     notConfigured: '未配置网关',
+    notConfiguredHint: '本机内容都在，但收不到来信、发不出答复。请联系管理员配置网关。',
     offlineHint: '可以继续工作，内容保存在本机，连上后自动补传。',
     waiting: '{{n}} 条待同步',
     nothingWaiting: '全部已同步',

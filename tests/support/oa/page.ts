@@ -41,17 +41,27 @@ export function listPage(tickets: readonly StandInTicket[]): string {
 <td>${escapeHtml(ticket.department.name)}</td><td><span class="badge">${STATES[ticket.state] ?? escapeHtml(ticket.state)}</span></td>
 <td>${escapeHtml(ticket.text.slice(0, 60))}</td><td>${clock(ticket.deadlineAt)}</td></tr>`,
     );
-  const table = rows.length === 0 ? '<p class="card">还没有收到转办单。在值班台转办一条来信后，会出现在这里。</p>' : `<table class="card"><tr><th>单号</th><th>部门</th><th>状态</th><th>内容</th><th>反馈时限</th></tr>${rows.join('')}</table>`;
+  const table =
+    rows.length === 0
+      ? '<p class="card">还没有收到转办单。在值班台转办一条来信后，会出现在这里。</p>'
+      : `<table class="card"><tr><th>单号</th><th>部门</th><th>状态</th><th>内容</th><th>反馈时限</th></tr>${rows.join('')}</table>`;
   return pageHtml('OA 收到的转办单', table, 3);
 }
 
 /** One ticket, and the form with which a person answers as the department. */
 export function ticketPage(ticket: StandInTicket, samples: readonly FeedbackSample[]): string {
   const events = ticket.events.map(
-    (event) => `<li><b>${KINDS[event.kind] ?? escapeHtml(event.kind)}${event.remark ? `（${REMARKS[event.remark] ?? ''}）` : ''}</b>
+    (
+      event,
+    ) => `<li><b>${KINDS[event.kind] ?? escapeHtml(event.kind)}${event.remark ? `（${REMARKS[event.remark] ?? ''}）` : ''}</b>
 <span class="muted">${clock(event.at)} ${escapeHtml(event.actor)}</span><pre>${escapeHtml(event.text)}</pre></li>`,
   );
-  const options = samples.slice(0, 40).map((sample) => `<option value="${escapeHtml(sample.text)}">${sample.kind === 'returned' ? '退回：' : '反馈：'}${escapeHtml(sample.text.slice(0, 40))}</option>`);
+  const options = samples
+    .slice(0, 40)
+    .map(
+      (sample) =>
+        `<option value="${escapeHtml(sample.text)}">${sample.kind === 'returned' ? '退回：' : '反馈：'}${escapeHtml(sample.text.slice(0, 40))}</option>`,
+    );
   const body = `<p><a href="/">← 返回列表</a></p>
 <div class="card"><p>${escapeHtml(ticket.department.name)} · <span class="badge">${STATES[ticket.state] ?? escapeHtml(ticket.state)}</span> · 反馈时限 ${clock(ticket.deadlineAt)}</p><pre>${escapeHtml(ticket.text)}</pre></div>
 <div class="card"><p>以部门身份办理：</p><form method="post">

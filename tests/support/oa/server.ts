@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openStore, serve, signedHeaders } from '../stand-in';
 import { type FeedbackSample, listPage, readFeedbackSamples, ticketPage } from './page';
 
-export const OA_ANSWER_KINDS = ['accepted', 'fed_back', 'returned'] as const;
+const OA_ANSWER_KINDS = ['accepted', 'fed_back', 'returned'] as const;
 export type OaAnswerKind = (typeof OA_ANSWER_KINDS)[number];
 
 const ticketBody = z.object({
@@ -12,7 +12,11 @@ const ticketBody = z.object({
   text: z.string().min(1),
   deadlineAt: z.string(),
 });
-const remarkBody = z.object({ key: z.string().min(1), kind: z.enum(['rework', 'withdraw', 'confirm']), text: z.string() });
+const remarkBody = z.object({
+  key: z.string().min(1),
+  kind: z.enum(['rework', 'withdraw', 'confirm']),
+  text: z.string(),
+});
 const REMARK_STATES = { rework: 'rework', withdraw: 'withdrawn', confirm: 'confirmed' } as const;
 
 export interface StandInTicket extends z.infer<typeof ticketBody> {
@@ -98,13 +102,30 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
   let callbackUrl = options.callbackUrl;
   const { tickets } = store.value;
 
-  const use = (counter: 'loseAnswers' | 'hangAfterStoring' | 'cutBeforeStoring' | 'failBeforeStoring' | 'failAfterStoring' | 'garbageAnswers'): boolean => {
+  const use = (
+    counter:
+      | 'loseAnswers'
+      | 'hangAfterStoring'
+      | 'cutBeforeStoring'
+      | 'failBeforeStoring'
+      | 'failAfterStoring'
+      | 'garbageAnswers',
+  ): boolean => {
     if (behaviour[counter] <= 0) return false;
     behaviour[counter] -= 1;
     return true;
   };
-  const statusOf = (ticket: StandInTicket) => ({ number: ticket.number, state: ticket.state, revision: ticket.revision, events: ticket.events });
-  const addEvent = (ticket: StandInTicket, event: { id: string; kind: string; remark?: string; text: string; actor: string }, state: string): void => {
+  const statusOf = (ticket: StandInTicket) => ({
+    number: ticket.number,
+    state: ticket.state,
+    revision: ticket.revision,
+    events: ticket.events,
+  });
+  const addEvent = (
+    ticket: StandInTicket,
+    event: { id: string; kind: string; remark?: string; text: string; actor: string },
+    state: string,
+  ): void => {
     ticket.events.push({ ...event, at: new Date().toISOString() });
     ticket.state = state;
     ticket.revision += 1;
@@ -113,17 +134,31 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
 
   function put(number: string, body: Buffer): { status: number; body: unknown } {
     const read = ticketBody.safeParse(parseJson(body));
-    if (!read.success || read.data.number !== number) return { status: 400, body: { code: 'invalid', message: '内容不合约定' } };
+    if (!read.success || read.data.number !== number)
+      return { status: 400, body: { code: 'invalid', message: '内容不合约定' } };
     const existing = tickets[number];
     if (existing === undefined) {
-      tickets[number] = { ...read.data, state: 'received', revision: 1, creations: 1, puts: 1, receivedAt: new Date().toISOString(), events: [] };
+      tickets[number] = {
+        ...read.data,
+        state: 'received',
+        revision: 1,
+        creations: 1,
+        puts: 1,
+        receivedAt: new Date().toISOString(),
+        events: [],
+      };
       store.save();
       return { status: 201, body: { number, state: 'received', revision: 1 } };
     }
     existing.puts += 1;
     store.save();
-    const same = existing.text === read.data.text && existing.department.id === read.data.department.id && existing.deadlineAt === read.data.deadlineAt;
-    return same ? { status: 200, body: { number, state: existing.state, revision: existing.revision } } : { status: 409, body: { code: 'other_content', message: '同号不同内容' } };
+    const same =
+      existing.text === read.data.text &&
+      existing.department.id === read.data.department.id &&
+      existing.deadlineAt === read.data.deadlineAt;
+    return same
+      ? { status: 200, body: { number, state: existing.state, revision: existing.revision } }
+      : { status: 409, body: { code: 'other_content', message: '同号不同内容' } };
   }
 
   function remark(number: string, body: Buffer): { status: number; body: unknown } {
@@ -143,13 +178,17 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
     if (method === 'GET' && rest === undefined) {
       const ticket = tickets[number];
       if (behaviour.statusDown) return { status: 503, body: { code: 'down', message: '维护中' } };
-      return ticket ? { status: 200, body: statusOf(ticket) } : { status: 404, body: { code: 'not_found', message: '查无此单' } };
+      return ticket
+        ? { status: 200, body: statusOf(ticket) }
+        : { status: 404, body: { code: 'not_found', message: '查无此单' } };
     }
     const isRemark = method === 'POST' && rest === 'remarks';
-    if (!isRemark && !(method === 'PUT' && rest === undefined)) return { status: 404, body: { code: 'not_found', message: '没有这个地址' } };
+    if (!isRemark && !(method === 'PUT' && rest === undefined))
+      return { status: 404, body: { code: 'not_found', message: '没有这个地址' } };
     if (use('cutBeforeStoring')) return 'cut' as const;
     if (use('failBeforeStoring')) return { status: 500, body: { code: 'error', message: '内部错误' } };
-    if (behaviour.refuseWith !== null) return { status: behaviour.refuseWith, body: { code: 'refused', message: '部门不存在或已停用' } };
+    if (behaviour.refuseWith !== null)
+      return { status: behaviour.refuseWith, body: { code: 'refused', message: '部门不存在或已停用' } };
     const answer = isRemark ? remark(number, body) : put(number, body);
     if (use('loseAnswers')) return 'cut' as const;
     if (use('hangAfterStoring')) return 'hang' as const;
@@ -161,7 +200,11 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
   async function answer(number: string, kind: OaAnswerKind, text: string, actor = ''): Promise<void> {
     const ticket = tickets[number];
     if (ticket === undefined) throw new Error(`no ticket ${number}`);
-    addEvent(ticket, { id: `${number}-${ticket.revision + 1}`, kind, text, actor: actor || ticket.department.name }, kind);
+    addEvent(
+      ticket,
+      { id: `${number}-${ticket.revision + 1}`, kind, text, actor: actor || ticket.department.name },
+      kind,
+    );
     await announce(ticket);
   }
 
@@ -177,7 +220,12 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
   async function sendCallback(body: string, secret = options.callbackSecret, at = Date.now()): Promise<number> {
     if (callbackUrl === null) return 0;
     try {
-      const response = await fetch(callbackUrl, { method: 'POST', headers: signedHeaders(secret, body, at), body, signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(callbackUrl, {
+        method: 'POST',
+        headers: signedHeaders(secret, body, at),
+        body,
+        signal: AbortSignal.timeout(5_000),
+      });
       await response.text();
       return response.status;
     } catch (error) {
@@ -196,12 +244,16 @@ export async function startOaStandIn(options: OaStandInOptions): Promise<OaStand
       if (method !== 'POST') return { html: ticketPage(ticket, samples) };
       const form = new URLSearchParams(body.toString('utf8'));
       const kind = OA_ANSWER_KINDS.find((known) => known === form.get('kind'));
-      if (kind !== undefined) await answer(number, kind, (form.get('text') ?? '').trim(), (form.get('actor') ?? '').trim());
+      if (kind !== undefined)
+        await answer(number, kind, (form.get('text') ?? '').trim(), (form.get('actor') ?? '').trim());
       return { redirect: path };
     }
-    if (headers.authorization !== `Bearer ${options.token}`) return { status: 401, body: { code: 'unauthorized', message: '令牌不正确' } };
+    if (headers.authorization !== `Bearer ${options.token}`)
+      return { status: 401, body: { code: 'unauthorized', message: '令牌不正确' } };
     if (behaviour.delayMs > 0) await sleep(behaviour.delayMs);
-    return path.startsWith('/tickets/') ? api(method, path, body) : { status: 404, body: { code: 'not_found', message: '没有这个地址' } };
+    return path.startsWith('/tickets/')
+      ? api(method, path, body)
+      : { status: 404, body: { code: 'not_found', message: '没有这个地址' } };
   });
 
   return {

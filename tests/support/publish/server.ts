@@ -67,12 +67,18 @@ export async function startPublishStandIn(options: {
   const store = openStore<{ replies: Record<string, PublishedReply> }>(options.storeFile, { replies: {} });
   const behaviour: PublishMisbehaviour = { ...WELL_BEHAVED, ...options.misbehave };
   const { replies } = store.value;
-  const use = (counter: 'loseAnswers' | 'hangAfterStoring' | 'cutBeforeStoring' | 'failBeforeStoring' | 'withoutReceipt'): boolean => {
+  const use = (
+    counter: 'loseAnswers' | 'hangAfterStoring' | 'cutBeforeStoring' | 'failBeforeStoring' | 'withoutReceipt',
+  ): boolean => {
     if (behaviour[counter] <= 0) return false;
     behaviour[counter] -= 1;
     return true;
   };
-  const receiptOf = (reply: PublishedReply) => ({ receiptId: reply.receiptId, state: reply.state, ...(reply.state === 'refused' ? { reason: '审核未通过' } : {}) });
+  const receiptOf = (reply: PublishedReply) => ({
+    receiptId: reply.receiptId,
+    state: reply.state,
+    ...(reply.state === 'refused' ? { reason: '审核未通过' } : {}),
+  });
 
   function put(replyId: string, body: Buffer): { status: number; body: unknown } {
     const read = replyBody.safeParse(JSON.parse(body.toString('utf8')));
@@ -81,10 +87,20 @@ export async function startPublishStandIn(options: {
     if (existing !== undefined) {
       existing.puts += 1;
       store.save();
-      return existing.text === read.data.text ? { status: 200, body: receiptOf(existing) } : { status: 409, body: { code: 'other_content', message: '同号不同内容' } };
+      return existing.text === read.data.text
+        ? { status: 200, body: receiptOf(existing) }
+        : { status: 409, body: { code: 'other_content', message: '同号不同内容' } };
     }
     const state = behaviour.acceptOnly ? 'accepted' : 'published';
-    const reply: PublishedReply = { ...read.data, replyId, receiptId: `P${Object.keys(replies).length + 1}`, state, publications: state === 'published' ? 1 : 0, puts: 1, at: new Date().toISOString() };
+    const reply: PublishedReply = {
+      ...read.data,
+      replyId,
+      receiptId: `P${Object.keys(replies).length + 1}`,
+      state,
+      publications: state === 'published' ? 1 : 0,
+      puts: 1,
+      at: new Date().toISOString(),
+    };
     replies[replyId] = reply;
     store.save();
     return { status: 201, body: receiptOf(reply) };
@@ -92,18 +108,22 @@ export async function startPublishStandIn(options: {
 
   const server = await serve(options.port ?? 0, async ({ method, path, headers, body }) => {
     if (path === '/') return { html: citizenPage(Object.values(replies)) };
-    if (headers.authorization !== `Bearer ${options.token}`) return { status: 401, body: { code: 'unauthorized', message: '令牌不正确' } };
+    if (headers.authorization !== `Bearer ${options.token}`)
+      return { status: 401, body: { code: 'unauthorized', message: '令牌不正确' } };
     if (behaviour.delayMs > 0) await sleep(behaviour.delayMs);
     const replyId = decodeURIComponent(/^\/replies\/([^/]+)$/.exec(path)?.[1] ?? '');
     if (replyId === '') return { status: 404, body: { code: 'not_found', message: '没有这个地址' } };
     if (method === 'GET') {
       const reply = replies[replyId];
       if (behaviour.statusDown) return { status: 503, body: { code: 'down', message: '维护中' } };
-      return reply ? { status: 200, body: receiptOf(reply) } : { status: 404, body: { code: 'not_found', message: '查无此答复' } };
+      return reply
+        ? { status: 200, body: receiptOf(reply) }
+        : { status: 404, body: { code: 'not_found', message: '查无此答复' } };
     }
     if (use('cutBeforeStoring')) return 'cut';
     if (use('failBeforeStoring')) return { status: 500, body: { code: 'error', message: '内部错误' } };
-    if (behaviour.refuseWith !== null) return { status: behaviour.refuseWith, body: { code: 'refused', message: '账号已停用' } };
+    if (behaviour.refuseWith !== null)
+      return { status: behaviour.refuseWith, body: { code: 'refused', message: '账号已停用' } };
     const answer = put(replyId, body);
     if (use('loseAnswers')) return 'cut';
     if (use('hangAfterStoring')) return 'hang';
@@ -129,15 +149,29 @@ export async function startPublishStandIn(options: {
   };
 }
 
-const CHANNELS: Record<string, string> = { weibo: '微博', wechat: '微信', forum: '论坛', qq: 'QQ', mailbox: '信箱', website: '网站', phone: '电话' };
+const CHANNELS: Record<string, string> = {
+  weibo: '微博',
+  wechat: '微信',
+  forum: '论坛',
+  qq: 'QQ',
+  mailbox: '信箱',
+  website: '网站',
+  phone: '电话',
+};
 
 function citizenPage(replies: readonly PublishedReply[]): string {
   const cards = replies
     .filter((reply) => reply.state === 'published')
     .sort((one, other) => other.at.localeCompare(one.at))
     .map(
-      (reply) => `<div class="card"><p><span class="badge">${escapeHtml(CHANNELS[reply.channel] ?? reply.channel)}</span> 官方账号 ${escapeHtml(reply.account)}
+      (
+        reply,
+      ) => `<div class="card"><p><span class="badge">${escapeHtml(CHANNELS[reply.channel] ?? reply.channel)}</span> 官方账号 ${escapeHtml(reply.account)}
 <span class="muted">回复来信 ${escapeHtml(reply.remoteId)} · ${new Date(reply.at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}</span></p><pre>${escapeHtml(reply.text)}</pre></div>`,
     );
-  return pageHtml('网民看到的答复', cards.join('') || '<p class="card">还没有公开的答复。在值班台发送答复后，会出现在这里。</p>', 3);
+  return pageHtml(
+    '网民看到的答复',
+    cards.join('') || '<p class="card">还没有公开的答复。在值班台发送答复后，会出现在这里。</p>',
+    3,
+  );
 }

@@ -53,27 +53,49 @@ export function startInflow(options: InflowOptions): { close(): Promise<void>; d
 async function run(options: InflowOptions, signal: AbortSignal): Promise<void> {
   const messages = readSampleMessages(options.file);
   await untilHealthy(options.gatewayUrl, signal);
-  const early = messages.slice(0, -HELD_BACK);
+  // Emergencies are there from the start: nobody should have to wait for one to see how the desk shows it.
+  const late = messages.filter((message) => message.emergency !== true).slice(-HELD_BACK);
+  const early = messages.filter((message) => !late.includes(message));
   for (let from = 0; from < early.length; from += BATCH) {
     const batch = early.slice(from, from + BATCH);
-    await push(options, batch.map((message) => recordOf(message, message.ageMinutes)), signal);
+    await push(
+      options,
+      batch.map((message) => recordOf(message, message.ageMinutes)),
+      signal,
+    );
   }
-  for (const message of messages.slice(-HELD_BACK)) {
+  for (const message of late) {
     const accepted = await push(options, [recordOf(message, 0)], signal);
     if (accepted > 0) await sleep(options.trickleMs ?? TRICKLE_MS, undefined, { signal });
   }
 }
 
 /** Sample messages, oldest first. */
-export function readSampleMessages(file: string): SampleMessage[] {
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => sampleMessageSchema.parse(JSON.parse(line))).sort((one, other) => other.ageMinutes - one.ageMinutes);
+function readSampleMessages(file: string): SampleMessage[] {
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return lines
+    .map((line) => sampleMessageSchema.parse(JSON.parse(line)))
+    .sort((one, other) => other.ageMinutes - one.ageMinutes);
 }
 
 function recordOf(message: SampleMessage, ageMinutes: number): Record<keyof IngestRecord, unknown> {
   const { author, channel, account, remoteId, conversation, text, category, businessLine, emergency } = message;
   const postedAt = new Date(Date.now() - ageMinutes * 60_000).toISOString();
-  return { channel, account, remoteId, conversation, text, category, businessLine, emergency, postedAt, authorId: author.id, authorName: author.name };
+  return {
+    channel,
+    account,
+    remoteId,
+    conversation,
+    text,
+    category,
+    businessLine,
+    emergency,
+    postedAt,
+    authorId: author.id,
+    authorName: author.name,
+  };
 }
 
 /** @returns how many were new; retries until the gateway answers */
@@ -81,10 +103,14 @@ async function push(options: InflowOptions, messages: object[], signal: AbortSig
   const body = JSON.stringify({ messages });
   for (;;) {
     const headers = { ...signedHeaders(options.secret, body), 'x-dutydesk-source': options.source };
-    const answer = await attempt(() => fetch(`${options.gatewayUrl}/ingest/messages`, { method: 'POST', headers, body, signal }), signal);
+    const answer = await attempt(
+      () => fetch(`${options.gatewayUrl}/ingest/messages`, { method: 'POST', headers, body, signal }),
+      signal,
+    );
     if (answer?.ok) {
       const result = ingestResponseSchema.parse(await answer.json());
-      for (const refused of result.refused) process.stderr.write(`inflow: ${refused.remoteId ?? refused.index} refused: ${refused.reason}\n`);
+      for (const refused of result.refused)
+        process.stderr.write(`inflow: ${refused.remoteId ?? refused.index} refused: ${refused.reason}\n`);
       return result.accepted;
     }
     if (answer && answer.status < 500) throw new Error(`HTTP ${answer.status} ${await answer.text()}`);
@@ -93,7 +119,8 @@ async function push(options: InflowOptions, messages: object[], signal: AbortSig
 }
 
 async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
-  while (!(await attempt(() => fetch(`${url}/health`, { signal }), signal))?.ok) await sleep(300, undefined, { signal });
+  while (!(await attempt(() => fetch(`${url}/health`, { signal }), signal))?.ok)
+    await sleep(300, undefined, { signal });
 }
 
 /** Null when the gateway cannot be reached: it may still be starting. */

@@ -36,22 +36,41 @@ async function main(): Promise<void> {
     storeFile: join(dataFolder, 'oa.json'),
     feedbackFile: join(sampleFolder, 'feedback.jsonl'),
   });
-  const publish = await startPublishStandIn({ token: secret('publish-token'), storeFile: join(dataFolder, 'publish.json') });
+  const publish = await startPublishStandIn({
+    token: secret('publish-token'),
+    storeFile: join(dataFolder, 'publish.json'),
+  });
   const configFile = join(dataFolder, 'gateway.yaml');
   const settings = {
     deskFolder: sampleFolder,
-    workstations: desk.workstations.map(({ id, name }) => ({ id, name, desk: desk.desk.id, token: secret(`workstation-${id}`) })),
+    workstations: desk.workstations.map(({ id, name }) => ({
+      id,
+      name,
+      desk: desk.desk.id,
+      token: secret(`workstation-${id}`),
+    })),
     ingest: {
       folder: { path: join(dataFolder, 'ingest'), desk: desk.desk.id },
       sources: [{ id: SOURCE, secret: secret('inflow'), desk: desk.desk.id }],
     },
     channels: {
-      oa: { baseUrl: oa.url, token: secret('oa-token'), callbackSecret: secret('oa-callback'), timeoutMs: 5_000, pollMs: 10_000 },
+      oa: {
+        baseUrl: oa.url,
+        token: secret('oa-token'),
+        callbackSecret: secret('oa-callback'),
+        timeoutMs: 5_000,
+        pollMs: 10_000,
+      },
       publish: { baseUrl: publish.url, token: secret('publish-token'), timeoutMs: 5_000, pollMs: 5_000 },
     },
   };
   writeFileSync(configFile, stringify(settings), { mode: 0o600 });
-  const inflow = startInflow({ gatewayUrl, source: SOURCE, secret: secret('inflow'), file: join(sampleFolder, 'messages.jsonl') });
+  const inflow = startInflow({
+    gatewayUrl,
+    source: SOURCE,
+    secret: secret('inflow'),
+    file: join(sampleFolder, 'messages.jsonl'),
+  });
 
   const workstation = desk.workstations[0]?.id ?? 'ws-1';
   const env = {
@@ -61,10 +80,13 @@ async function main(): Promise<void> {
     DUTYDESK_WORKSTATION_TOKEN: secret(`workstation-${workstation}`),
   };
   const pages = { 'OA 部门办理 (departments)': oa.pageUrl, '网民看到的答复 (citizens)': publish.pageUrl };
-  process.stdout.write(`${JSON.stringify({ ready: true, env, pages, settings })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, env, pages })}\n`);
 
   const stop = (): void => {
-    Promise.all([inflow.close(), oa.close(), publish.close()]).then(() => process.exit(0), () => process.exit(1));
+    Promise.all([inflow.close(), oa.close(), publish.close()]).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -62,7 +62,15 @@ export class AnswerLibrary {
     return found.flatMap(({ id, score, matched, expired }) => {
       const answer = byId.get(id);
       if (answer === undefined) return [];
-      return [{ answer, score, expired, questionRanges: this.ranges(answer.question, matched), textRanges: this.ranges(answer.text, matched) }];
+      return [
+        {
+          answer,
+          score,
+          expired,
+          questionRanges: this.ranges(answer.question, matched),
+          textRanges: this.ranges(answer.text, matched),
+        },
+      ];
     });
   }
 

@@ -12,7 +12,18 @@ export function listAnswerVersions(db: ReadDatabase): Promise<{ id: AnswerId; ve
 export async function listApprovedAnswers(db: ReadDatabase, ids: readonly string[]): Promise<Answer[]> {
   const rows = await db
     .selectFrom('answer')
-    .select(['id', 'desk_id', 'question', 'alternatives', 'text', 'text_en', 'internal_note', 'basis', 'business_line', 'region'])
+    .select([
+      'id',
+      'desk_id',
+      'question',
+      'alternatives',
+      'text',
+      'text_en',
+      'internal_note',
+      'basis',
+      'business_line',
+      'region',
+    ])
     .select(['owner_department_id', 'keywords', 'valid_from', 'valid_until', 'status', 'version'])
     .where('id', 'in', ids as AnswerId[])
     .where('status', '=', 'approved')

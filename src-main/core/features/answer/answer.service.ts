@@ -15,9 +15,21 @@ export interface AnswerSearch {
 }
 
 /** Searches the answer library for what the officer typed. @param now gateway instant, decides which answers are valid */
-export async function searchAnswers(db: ReadDatabase, library: AnswerLibrary, { query, messageId, limit }: AnswerSearch, now: string): Promise<Result<AnswerHit[]>> {
+export async function searchAnswers(
+  db: ReadDatabase,
+  library: AnswerLibrary,
+  { query, messageId, limit }: AnswerSearch,
+  now: string,
+): Promise<Result<AnswerHit[]>> {
   const message = messageId === null ? null : await getEntity(db, 'message', messageId);
-  return succeed(await library.search({ text: query, limit, today: bureauDay(new Date(now)), businessLine: message?.businessLine ?? null }));
+  return succeed(
+    await library.search({
+      text: query,
+      limit,
+      today: bureauDay(new Date(now)),
+      businessLine: message?.businessLine ?? null,
+    }),
+  );
 }
 
 /** Answers that fit an open message, found by its whole text. @returns `not_found` */
@@ -29,7 +41,14 @@ export async function suggestAnswers(
 ): Promise<Result<AnswerHit[]>> {
   const message = await getEntity(db, 'message', messageId);
   if (message === null) return fail({ code: 'not_found' });
-  return succeed(await library.search({ text: message.text, limit, today: bureauDay(new Date(now)), businessLine: message.businessLine }));
+  return succeed(
+    await library.search({
+      text: message.text,
+      limit,
+      today: bureauDay(new Date(now)),
+      businessLine: message.businessLine,
+    }),
+  );
 }
 
 /** One answer, whatever its status: an old reply may rest on a retired one. */

@@ -12,11 +12,22 @@ export interface DeliveryVerdict {
 }
 
 /** A person's word on a delivery whose fate is unknown or that failed. @returns `refused: wrong_state` for any other */
-export async function settleDelivery(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: DeliveryVerdict): Promise<Result<null>> {
+export async function settleDelivery(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  input: DeliveryVerdict,
+): Promise<Result<null>> {
   const delivery = await getEntity(trx, 'delivery', input.deliveryId);
   if (delivery === null) return fail({ code: 'not_found' });
-  if (delivery.state !== 'unknown' && delivery.state !== 'failed') return fail({ code: 'refused', reason: 'wrong_state' });
+  if (delivery.state !== 'unknown' && delivery.state !== 'failed')
+    return fail({ code: 'refused', reason: 'wrong_state' });
   const { messageId } = delivery;
-  await enqueueCommand(trx, ports, { type: 'delivery.settle', args: { messageId, ...input }, actor: officer.id, messageId });
+  await enqueueCommand(trx, ports, {
+    type: 'delivery.settle',
+    args: { messageId, ...input },
+    actor: officer.id,
+    messageId,
+  });
   return succeed(null);
 }

@@ -16,13 +16,22 @@ export async function listActiveOfficers(db: ReadDatabase): Promise<Officer[]> {
 }
 
 export async function listAccounts(db: ReadDatabase): Promise<Account[]> {
-  const rows = await db.selectFrom('account').select(['id', 'desk_id', 'channel', 'name']).orderBy('channel').orderBy('name').execute();
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'desk_id', 'channel', 'name'])
+    .orderBy('channel')
+    .orderBy('name')
+    .execute();
   return rows.map((row) => rowToEntity('account', row));
 }
 
 /** All departments, inactive ones too: old tickets name them. */
 export async function listDepartments(db: ReadDatabase): Promise<Department[]> {
-  const rows = await db.selectFrom('department').select(['id', 'desk_id', 'name', 'business_lines', 'active']).orderBy('name').execute();
+  const rows = await db
+    .selectFrom('department')
+    .select(['id', 'desk_id', 'name', 'business_lines', 'active'])
+    .orderBy('name')
+    .execute();
   return rows.map((row) => rowToEntity('department', row));
 }
 

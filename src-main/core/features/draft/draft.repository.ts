@@ -20,7 +20,9 @@ export async function putDraft(trx: WriteTransaction, row: DraftRow): Promise<vo
   await trx
     .insertInto('draft')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['message_id', 'officer_id']).doUpdateSet({ text, basis, saved_at, claim_id, claim_lost }))
+    .onConflict((conflict) =>
+      conflict.columns(['message_id', 'officer_id']).doUpdateSet({ text, basis, saved_at, claim_id, claim_lost }),
+    )
     .execute();
 }
 

@@ -35,7 +35,12 @@ export interface DraftText {
  * Keeps what the officer typed, whoever holds the message now: a claim lost in mid-sentence must not cost the sentence.
  * @returns the draft as kept, null when the text was empty; `not_found`
  */
-export async function saveDraft(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { messageId, text, basis }: DraftText): Promise<Result<Draft | null>> {
+export async function saveDraft(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { messageId, text, basis }: DraftText,
+): Promise<Result<Draft | null>> {
   const message = await getEntity(trx, 'message', messageId);
   if (message === null) return fail({ code: 'not_found' });
   const key = { messageId, officerId: officer.id };
@@ -61,11 +66,17 @@ export async function saveDraft(trx: WriteTransaction, ports: OutboxPorts, offic
  * Hands the officer's draft to whoever holds the message now. The text travels in the command, so the draft goes.
  * @returns `not_found` without a draft, `refused: wrong_state` when nobody else holds the message
  */
-export async function offerDraft(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { messageId }: { messageId: MessageId }): Promise<Result<null>> {
+export async function offerDraft(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { messageId }: { messageId: MessageId },
+): Promise<Result<null>> {
   const key = { messageId, officerId: officer.id };
   const [message, draft] = [await getEntity(trx, 'message', messageId), await findDraft(trx, key)];
   if (message === null || draft === null) return fail({ code: 'not_found' });
-  if (message.holderId === null || message.holderId === officer.id) return fail({ code: 'refused', reason: 'wrong_state' });
+  if (message.holderId === null || message.holderId === officer.id)
+    return fail({ code: 'refused', reason: 'wrong_state' });
   const args = { messageId, draftOfferId: draftOfferIdSchema.parse(ports.ids.next()), text: draft.text };
   await enqueueCommand(trx, ports, { type: 'draft.offer', args, actor: officer.id, messageId });
   await deleteDraft(trx, key);

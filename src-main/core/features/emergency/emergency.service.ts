@@ -15,7 +15,8 @@ export async function raiseEmergency(
 ): Promise<Result<null>> {
   if ((await getEntity(trx, 'message', messageId)) === null) return fail({ code: 'not_found' });
   const emergencies = await entitiesOfMessage(trx, 'emergency', messageId);
-  if (emergencies.some((emergency) => nextEmergencyStep(emergency) !== null)) return fail({ code: 'refused', reason: 'wrong_state' });
+  if (emergencies.some((emergency) => nextEmergencyStep(emergency) !== null))
+    return fail({ code: 'refused', reason: 'wrong_state' });
   const args = { messageId, emergencyId: emergencyIdSchema.parse(ports.ids.next()), note };
   await enqueueCommand(trx, ports, { type: 'emergency.raise', args, actor: officer.id, messageId });
   return succeed(null);
@@ -30,10 +31,20 @@ export interface EmergencyRecord {
 }
 
 /** Records the next step of an emergency. @returns `refused: wrong_state` for a step that is not the next */
-export async function recordEmergency(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: EmergencyRecord): Promise<Result<null>> {
+export async function recordEmergency(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  input: EmergencyRecord,
+): Promise<Result<null>> {
   const emergency = await getEntity(trx, 'emergency', input.emergencyId);
   if (emergency === null || emergency.messageId !== input.messageId) return fail({ code: 'not_found' });
   if (nextEmergencyStep(emergency) !== input.step) return fail({ code: 'refused', reason: 'wrong_state' });
-  await enqueueCommand(trx, ports, { type: 'emergency.record', args: input, actor: officer.id, messageId: input.messageId });
+  await enqueueCommand(trx, ports, {
+    type: 'emergency.record',
+    args: input,
+    actor: officer.id,
+    messageId: input.messageId,
+  });
   return succeed(null);
 }

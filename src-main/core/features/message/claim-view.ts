@@ -1,5 +1,5 @@
-import type { OfficerId } from '../../../../src-shared/domain/ids';
 import type { z } from 'zod';
+import type { OfficerId } from '../../../../src-shared/domain/ids';
 import type { claimViewSchema } from '../../../../src-shared/ipc/views';
 
 export type ClaimView = z.infer<typeof claimViewSchema>;
@@ -21,7 +21,8 @@ export interface ClaimFacts {
  */
 export function claimView(facts: ClaimFacts, officerId: OfficerId, now: string): ClaimView {
   const { holderId, holderName, leaseUntil } = facts;
-  if (holderId === officerId) return { state: facts.tentative ? 'tentative' : 'mine', holderId, holderName, leaseUntil };
+  if (holderId === officerId)
+    return { state: facts.tentative ? 'tentative' : 'mine', holderId, holderName, leaseUntil };
   const ranOut = leaseUntil !== null && leaseUntil <= now;
   if (holderId === null || ranOut) return { state: 'free', holderId: null, holderName: null, leaseUntil: null };
   return { state: 'other', holderId, holderName, leaseUntil };

@@ -19,7 +19,12 @@ export interface HeldMessage {
  * The message and the token for a write on it, if the officer holds it as far as this workstation knows.
  * @returns `not_found`, `not_claimed` or `held_by_other`
  */
-export async function holdMessage(db: ReadDatabase, time: GatewayTime, officer: Officer, messageId: MessageId): Promise<Result<HeldMessage>> {
+export async function holdMessage(
+  db: ReadDatabase,
+  time: GatewayTime,
+  officer: Officer,
+  messageId: MessageId,
+): Promise<Result<HeldMessage>> {
   const message = await getEntity(db, 'message', messageId);
   if (message === null) return fail({ code: 'not_found' });
   const { view, version } = await readClaim(db, message, officer, gatewayNow(time));
@@ -32,14 +37,23 @@ export async function holdMessage(db: ReadDatabase, time: GatewayTime, officer: 
  * The claim on a message as an officer sees it, and the version for the officer's token: null until the gateway has
  * numbered the claim. The gateway's answer to the claim counts before the row that the next pull will bring.
  */
-export async function readClaim(db: ReadDatabase, message: Message, officer: Officer, now: string): Promise<{ view: ClaimView; version: number | null }> {
+export async function readClaim(
+  db: ReadDatabase,
+  message: Message,
+  officer: Officer,
+  now: string,
+): Promise<{ view: ClaimView; version: number | null }> {
   const [command, holder] = await Promise.all([
     message.claimId === null ? null : findOutbox(db, message.claimId),
     message.holderId === null ? null : getEntity(db, 'officer', message.holderId),
   ]);
   const tentative = command !== null && (command.state === 'pending' || command.state === 'sent');
   const result = command === null ? null : resultOf(command);
-  const view = claimView({ holderId: message.holderId, holderName: holder?.name ?? null, leaseUntil: message.leaseUntil, tentative }, officer.id, now);
+  const view = claimView(
+    { holderId: message.holderId, holderName: holder?.name ?? null, leaseUntil: message.leaseUntil, tentative },
+    officer.id,
+    now,
+  );
   if (tentative) return { view, version: null };
   return { view, version: result?.outcome === 'applied' ? result.claimVersion : message.claimVersion };
 }

@@ -11,8 +11,30 @@ import { commandOf } from '../../sync/outbox.repository';
 export async function listConversation(db: ReadDatabase, conversationId: ConversationId): Promise<Message[]> {
   const rows = await db
     .selectFrom('message')
-    .select(['id', 'desk_id', 'account_id', 'channel', 'remote_id', 'conversation_id', 'author_id', 'author_name', 'text', 'posted_at', 'received_at'])
-    .select(['category', 'business_line', 'status', 'emergency', 'claim_id', 'claim_version', 'holder_id', 'holder_workstation_id', 'lease_until'])
+    .select([
+      'id',
+      'desk_id',
+      'account_id',
+      'channel',
+      'remote_id',
+      'conversation_id',
+      'author_id',
+      'author_name',
+      'text',
+      'posted_at',
+      'received_at',
+    ])
+    .select([
+      'category',
+      'business_line',
+      'status',
+      'emergency',
+      'claim_id',
+      'claim_version',
+      'holder_id',
+      'holder_workstation_id',
+      'lease_until',
+    ])
     .select(['outcome', 'closed_at', 'version'])
     .where('conversation_id', '=', conversationId)
     .execute();
@@ -22,7 +44,19 @@ export async function listConversation(db: ReadDatabase, conversationId: Convers
 export async function listReplies(db: ReadDatabase, messageIds: readonly MessageId[]): Promise<Reply[]> {
   const rows = await db
     .selectFrom('reply')
-    .select(['id', 'desk_id', 'message_id', 'text', 'officer_id', 'officer_name', 'badge_number', 'basis', 'state', 'queued_at', 'sent_at'])
+    .select([
+      'id',
+      'desk_id',
+      'message_id',
+      'text',
+      'officer_id',
+      'officer_name',
+      'badge_number',
+      'basis',
+      'state',
+      'queued_at',
+      'sent_at',
+    ])
     .select(['close_after_sent', 'version'])
     .where('message_id', 'in', messageIds)
     .execute();
@@ -33,7 +67,18 @@ export async function listReplies(db: ReadDatabase, messageIds: readonly Message
 export async function listDeliveries(db: ReadDatabase, messageIds: readonly MessageId[]): Promise<Delivery[]> {
   const rows = await db
     .selectFrom('delivery')
-    .select(['id', 'desk_id', 'message_id', 'kind', 'subject_id', 'via', 'state', 'attempts', 'last_error', 'updated_at'])
+    .select([
+      'id',
+      'desk_id',
+      'message_id',
+      'kind',
+      'subject_id',
+      'via',
+      'state',
+      'attempts',
+      'last_error',
+      'updated_at',
+    ])
     .where('message_id', 'in', messageIds)
     .orderBy('updated_at')
     .orderBy('id')
@@ -73,5 +118,7 @@ export async function listPendingReplyIds(db: ReadDatabase, messageIds: readonly
     .where('state', 'in', ['pending', 'sent'])
     .where('type', '=', 'reply.queue')
     .execute();
-  return new Set(rows.map(commandOf).flatMap((command) => (command.type === 'reply.queue' ? [command.args.replyId] : [])));
+  return new Set(
+    rows.map(commandOf).flatMap((command) => (command.type === 'reply.queue' ? [command.args.replyId] : [])),
+  );
 }

@@ -58,10 +58,20 @@ export function claimOutcome(result: CommandResult | null): Result<ClaimOutcome>
 }
 
 /** Gives the message back to the queue. */
-export async function releaseMessage(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { messageId }: { messageId: MessageId }): Promise<Result<null>> {
+export async function releaseMessage(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { messageId }: { messageId: MessageId },
+): Promise<Result<null>> {
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
-  await enqueueCommand(trx, ports, { type: 'message.release', args: { messageId, claim: held.value.token }, actor: officer.id, messageId });
+  await enqueueCommand(trx, ports, {
+    type: 'message.release',
+    args: { messageId, claim: held.value.token },
+    actor: officer.id,
+    messageId,
+  });
   return succeed(null);
 }
 
@@ -72,7 +82,12 @@ export interface Classification {
 }
 
 /** Sets category and business line together; null takes one away. */
-export async function classifyMessage(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: Classification): Promise<Result<null>> {
+export async function classifyMessage(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  input: Classification,
+): Promise<Result<null>> {
   const { messageId, category, businessLine } = input;
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
@@ -90,11 +105,15 @@ export async function closeMessage(
 ): Promise<Result<null>> {
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
-  const [tickets, replies] = [await entitiesOfMessage(trx, 'ticket', messageId), await entitiesOfMessage(trx, 'reply', messageId)];
+  const [tickets, replies] = [
+    await entitiesOfMessage(trx, 'ticket', messageId),
+    await entitiesOfMessage(trx, 'reply', messageId),
+  ];
   const reason = closeRefusal(held.value.message, tickets, replies, outcome);
   if (reason !== null) return fail({ code: 'refused', reason });
   if (outcome.kind === 'duplicate') {
-    const original = outcome.duplicateOfId === messageId ? null : await getEntity(trx, 'message', outcome.duplicateOfId);
+    const original =
+      outcome.duplicateOfId === messageId ? null : await getEntity(trx, 'message', outcome.duplicateOfId);
     if (original === null) return fail({ code: 'refused', reason: 'unknown_message' });
   }
   const args = { messageId, claim: held.value.token, outcome };

@@ -1,5 +1,13 @@
 import type { BusinessLine, Category, Channel } from '../../../../src-shared/domain/classification';
-import type { AccountId, CommandId, ConversationId, DeskId, MessageId, OfficerId, WorkstationId } from '../../../../src-shared/domain/ids';
+import type {
+  AccountId,
+  CommandId,
+  ConversationId,
+  DeskId,
+  MessageId,
+  OfficerId,
+  WorkstationId,
+} from '../../../../src-shared/domain/ids';
 import type { MessageStatus } from '../../../../src-shared/domain/message';
 
 /** The effective state: the gateway's row with the effects of commands that it has not answered yet. */

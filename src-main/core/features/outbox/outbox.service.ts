@@ -6,7 +6,14 @@ import type { Command } from '../../../../src-shared/sync/commands';
 import { appendAudit } from '../../audit/audit.repository';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
 import type { Clock } from '../../platform/clock';
-import { commandOf, dismissRefusal, listShownOutbox, listShownOutboxOfMessage, type OutboxRow, resultOf } from '../../sync/outbox.repository';
+import {
+  commandOf,
+  dismissRefusal,
+  listShownOutbox,
+  listShownOutboxOfMessage,
+  type OutboxRow,
+  resultOf,
+} from '../../sync/outbox.repository';
 import { officerNames } from '../desk/desk.repository';
 
 /** What waits for the gateway and what it refused and nobody has looked at, each with what the officer wrote; oldest first. */
@@ -20,9 +27,20 @@ export async function listOutboxOfMessage(db: ReadDatabase, messageId: MessageId
 }
 
 /** Marks a refusal as looked at; it stays in the history. @returns `not_found` for anything but a refusal */
-export async function dismissOutbox(trx: WriteTransaction, clock: Clock, officer: Officer, { commandId }: { commandId: CommandId }): Promise<Result<null>> {
+export async function dismissOutbox(
+  trx: WriteTransaction,
+  clock: Clock,
+  officer: Officer,
+  { commandId }: { commandId: CommandId },
+): Promise<Result<null>> {
   if (!(await dismissRefusal(trx, commandId))) return fail({ code: 'not_found' });
-  await appendAudit(trx, { at: clock.now().toISOString(), actor: officer.id, action: 'outbox.dismissed', subject: commandId, detail: {} });
+  await appendAudit(trx, {
+    at: clock.now().toISOString(),
+    actor: officer.id,
+    action: 'outbox.dismissed',
+    subject: commandId,
+    detail: {},
+  });
   return succeed(null);
 }
 

@@ -15,5 +15,7 @@ test('anything else is refused, not obeyed', () => {
   fc.assert(fc.property(fc.string(), (text) => expect(readCursor(text)).toBeNull()));
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   expect(readCursor(encoded(['new', 'yesterday', '01890000-0000-7000-8000-000000000001']))).toBeNull();
-  expect(readCursor(encoded(['nowhere', '2026-03-02T08:00:00.000Z', '01890000-0000-7000-8000-000000000001']))).toBeNull();
+  expect(
+    readCursor(encoded(['nowhere', '2026-03-02T08:00:00.000Z', '01890000-0000-7000-8000-000000000001'])),
+  ).toBeNull();
 });

@@ -4,7 +4,7 @@ import { instantSchema, messageIdSchema } from '../../../../src-shared/domain/id
 /**
  * Order of the queue, top to bottom:
  *
- * - `emergency`: an emergency is open on it, whatever the status; longest waiting first
+ * - `emergency`: an emergency is open on it, also when it was closed meanwhile; longest waiting first
  * - `new`: nobody has taken it; longest waiting first
  * - `attention`: taken, and something came back (feedback, return, a delivery or reply that failed); longest waiting first
  * - `claimed`, `waiting`, `answered`: in work; longest waiting first
@@ -29,7 +29,9 @@ export function isNewestFirst(segment: QueueSegment): boolean {
 
 /** A cursor is opaque to the renderer: base64url of the position. */
 export function writeCursor(position: QueuePosition): string {
-  return Buffer.from(JSON.stringify([position.segment, position.receivedAt, position.id]), 'utf8').toString('base64url');
+  return Buffer.from(JSON.stringify([position.segment, position.receivedAt, position.id]), 'utf8').toString(
+    'base64url',
+  );
 }
 
 const positionSchema = z.tuple([z.enum(QUEUE_SEGMENTS), instantSchema, messageIdSchema]);

@@ -70,18 +70,42 @@ const ATTENTION = sql`
   UNION SELECT lost.message_id FROM delivery lost JOIN ticket ON ticket.id = lost.subject_id
     WHERE lost.state = 'failed' AND lost.kind = 'ticket' AND ticket.state IN (${OPEN_TICKET_STATES})`;
 
+/**
+ * Messages on which an emergency is open. Closing a message does not end its emergency, so the (few) open records are
+ * asked as well as the index, which leaves closed messages out.
+ */
+const OPEN_RECORDS = sql`SELECT message_id FROM emergency WHERE resolved_at IS NULL`;
+const EMERGENCIES = sql`
+  SELECT urgent.id FROM message urgent INDEXED BY message_emergency WHERE urgent.emergency = 1 AND urgent.status <> 'closed'
+  UNION ${OPEN_RECORDS}`;
+
 /** Where the rows of each segment are found: the index is named so that a filter can never turn a page into a scan of rows. */
 const SEGMENTS: Record<QueueSegment, { index: RawBuilder<unknown>; where: RawBuilder<unknown> }> = {
-  emergency: { index: sql`message_emergency`, where: sql`m.emergency = 1` },
-  new: { index: sql`message_queue`, where: sql`m.status = 'new' AND m.emergency = 0` },
+  emergency: {
+    index: sql`INDEXED BY sqlite_autoindex_message_1`,
+    where: sql`m.emergency = 1 AND m.id IN (${EMERGENCIES})`,
+  },
+  new: { index: sql`INDEXED BY message_queue`, where: sql`m.status = 'new' AND m.emergency = 0` },
   attention: {
-    index: sql`message_queue`,
+    index: sql`INDEXED BY message_queue`,
     where: sql`m.status IN ('claimed', 'waiting', 'answered') AND m.emergency = 0 AND m.id IN (${ATTENTION})`,
   },
-  claimed: { index: sql`message_queue`, where: sql`m.status = 'claimed' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})` },
-  waiting: { index: sql`message_queue`, where: sql`m.status = 'waiting' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})` },
-  answered: { index: sql`message_queue`, where: sql`m.status = 'answered' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})` },
-  closed: { index: sql`message_queue`, where: sql`m.status = 'closed' AND m.emergency = 0` },
+  claimed: {
+    index: sql`INDEXED BY message_queue`,
+    where: sql`m.status = 'claimed' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})`,
+  },
+  waiting: {
+    index: sql`INDEXED BY message_queue`,
+    where: sql`m.status = 'waiting' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})`,
+  },
+  answered: {
+    index: sql`INDEXED BY message_queue`,
+    where: sql`m.status = 'answered' AND m.emergency = 0 AND m.id NOT IN (${ATTENTION})`,
+  },
+  closed: {
+    index: sql`INDEXED BY message_queue`,
+    where: sql`m.status = 'closed' AND (m.emergency = 0 OR m.id NOT IN (${OPEN_RECORDS}))`,
+  },
 };
 
 export interface SegmentPage {
@@ -92,13 +116,20 @@ export interface SegmentPage {
 }
 
 /** Ids of one segment in the order of the queue; reads nothing but an index unless the filter has words. */
-export async function listSegment(db: ReadDatabase, query: QueueQuery, page: SegmentPage): Promise<{ id: MessageId; received_at: string }[]> {
+export async function listSegment(
+  db: ReadDatabase,
+  query: QueueQuery,
+  page: SegmentPage,
+): Promise<{ id: MessageId; received_at: string }[]> {
   const { rows } = await segmentQuery(query, page).execute(db);
   return rows;
 }
 
 /** The statement of {@link listSegment}; apart, so that its query plan can be tested. */
-export function segmentQuery(query: QueueQuery, { segment, after, limit }: SegmentPage): RawBuilder<{ id: MessageId; received_at: string }> {
+export function segmentQuery(
+  query: QueueQuery,
+  { segment, after, limit }: SegmentPage,
+): RawBuilder<{ id: MessageId; received_at: string }> {
   const { index, where } = SEGMENTS[segment];
   const newestFirst = isNewestFirst(segment);
   const behind = newestFirst ? sql`<` : sql`>`;
@@ -106,13 +137,17 @@ export function segmentQuery(query: QueueQuery, { segment, after, limit }: Segme
   const conditions = [where, ...filterConditions(query)];
   if (after !== null) conditions.push(sql`(m.received_at, m.id) ${behind} (${after.receivedAt}, ${after.id})`);
   return sql`
-    SELECT m.id, m.received_at FROM message m INDEXED BY ${index}
+    SELECT m.id, m.received_at FROM message m ${index}
     WHERE ${sql.join(conditions, sql` AND `)}
     ORDER BY m.received_at ${direction}, m.id ${direction} LIMIT ${limit}`;
 }
 
 /** What the queue shows of the given messages, in no particular order. */
-export async function listQueueRows(db: ReadDatabase, ids: readonly MessageId[], officerId: OfficerId): Promise<QueueRow[]> {
+export async function listQueueRows(
+  db: ReadDatabase,
+  ids: readonly MessageId[],
+  officerId: OfficerId,
+): Promise<QueueRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<QueueRow>`
     WITH attention (message_id) AS MATERIALIZED (${ATTENTION})
@@ -148,7 +183,9 @@ export async function countMatching(db: ReadDatabase, query: QueueQuery): Promis
   const conditions = [sql`TRUE`, ...filterConditions(query)];
   const { rows } = await sql<{ messages: number }>`
     SELECT count(*) AS messages FROM message m INDEXED BY message_queue
-    WHERE m.status IN ('new', 'claimed', 'waiting', 'answered', 'closed') AND ${sql.join(conditions, sql` AND `)}`.execute(db);
+    WHERE m.status IN ('new', 'claimed', 'waiting', 'answered', 'closed') AND ${sql.join(conditions, sql` AND `)}`.execute(
+    db,
+  );
   return rows[0]?.messages ?? 0;
 }
 

@@ -1,13 +1,21 @@
 import { CATEGORIES, CHANNELS } from '../../../../src-shared/domain/classification';
-import type { Officer } from '../../../../src-shared/domain/officer';
 import { MESSAGE_STATUSES } from '../../../../src-shared/domain/message';
+import type { Officer } from '../../../../src-shared/domain/officer';
 import type { IpcOutput } from '../../../../src-shared/ipc/contract';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { QueueCounts, QueueFilter, QueueItem } from '../../../../src-shared/ipc/views';
 import type { ReadDatabase } from '../../db/database';
 import { claimView } from '../message/claim-view';
+import {
+  type CountRow,
+  countByKind,
+  countMatching,
+  listQueueRows,
+  listSegment,
+  type QueueQuery,
+  type QueueRow,
+} from './queue.repository';
 import { QUEUE_SEGMENTS, type QueuePosition, type QueueSegment, readCursor, writeCursor } from './queue-order';
-import { type CountRow, countByKind, countMatching, listQueueRows, listSegment, type QueueQuery, type QueueRow } from './queue.repository';
 
 const EXCERPT_LENGTH = 160;
 
@@ -24,7 +32,12 @@ export interface QueueRequest {
  * @param now gateway instant, ISO 8601; ages and leases are counted from it
  * @returns `invalid_input` for a cursor that is not one of ours
  */
-export async function readQueuePage(db: ReadDatabase, officer: Officer, request: QueueRequest, now: string): Promise<Result<IpcOutput<'queue.page'>>> {
+export async function readQueuePage(
+  db: ReadDatabase,
+  officer: Officer,
+  request: QueueRequest,
+  now: string,
+): Promise<Result<IpcOutput<'queue.page'>>> {
   const start = request.cursor === null ? null : readCursor(request.cursor);
   if (request.cursor !== null && start === null) return fail({ code: 'invalid_input', detail: 'cursor' });
   const query: QueueQuery = { filter: request.filter, officerId: officer.id, now };
@@ -61,7 +74,7 @@ async function walk(db: ReadDatabase, query: QueueQuery, start: QueuePosition | 
 /** Whether a segment can hold anything that the filter lets through; spares the ranges that cannot. */
 function canHold(segment: QueueSegment, filter: QueueFilter): boolean {
   if (segment === 'emergency') return true;
-  if (filter.emergency || (filter.mine && segment === 'closed')) return false;
+  if (segment === 'closed' ? filter.mine : filter.emergency) return false;
   if (filter.statuses.length === 0) return true;
   return segment === 'attention'
     ? filter.statuses.some((status) => status === 'claimed' || status === 'waiting' || status === 'answered')
@@ -82,7 +95,12 @@ function toItem(row: QueueRow, officer: Officer, now: string): QueueItem {
     status: row.status,
     emergency: row.emergency === 1,
     claim: claimView(
-      { holderId: row.holder_id, holderName: row.holder_name, leaseUntil: row.lease_until, tentative: row.tentative === 1 },
+      {
+        holderId: row.holder_id,
+        holderName: row.holder_name,
+        leaseUntil: row.lease_until,
+        tentative: row.tentative === 1,
+      },
       officer.id,
       now,
     ),
@@ -137,8 +155,13 @@ export function createQueueCounter(db: ReadDatabase): QueueCounter {
 }
 
 function deskCounts(cells: readonly CountRow[], officer: Officer): Omit<QueueCounts, 'matching'> {
-  const zero = <K extends string>(keys: readonly K[]) => Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
-  const counts = { byStatus: zero(MESSAGE_STATUSES), byChannel: zero(CHANNELS), byCategory: zero([...CATEGORIES, 'unclassified']) };
+  const zero = <K extends string>(keys: readonly K[]) =>
+    Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+  const counts = {
+    byStatus: zero(MESSAGE_STATUSES),
+    byChannel: zero(CHANNELS),
+    byCategory: zero([...CATEGORIES, 'unclassified']),
+  };
   for (const cell of cells) {
     counts.byStatus[cell.status] += cell.messages;
     counts.byChannel[cell.channel] += cell.messages;
@@ -152,7 +175,8 @@ function deskCounts(cells: readonly CountRow[], officer: Officer): Omit<QueueCou
 }
 
 function matches(cell: CountRow, filter: QueueFilter, officer: Officer): boolean {
-  const among = <T>(values: readonly T[], value: T | null) => values.length === 0 || (value !== null && values.includes(value));
+  const among = <T>(values: readonly T[], value: T | null) =>
+    values.length === 0 || (value !== null && values.includes(value));
   return (
     among(filter.channels, cell.channel) &&
     among<string>(filter.categories, cell.category ?? 'unclassified') &&

@@ -23,7 +23,12 @@ export interface ReplyText {
  * @returns `unfilled_blanks`; `invalid_input` when it is too long once signed; `refused: unknown_answer` when the answer
  * it rests on is no longer the named version; `not_found`, `not_claimed`, `held_by_other`, `refused: closed_message`
  */
-export async function sendReply(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: ReplyText): Promise<Result<null>> {
+export async function sendReply(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  input: ReplyText,
+): Promise<Result<null>> {
   const { messageId, body, basis, closeAfterSent } = input;
   const blanks = unfilledBlanks(body);
   if (blanks.length > 0) return fail({ code: 'unfilled_blanks', blanks });
@@ -32,10 +37,18 @@ export async function sendReply(trx: WriteTransaction, ports: OutboxPorts, offic
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
   if (held.value.message.status === 'closed') return fail({ code: 'refused', reason: 'closed_message' });
-  if (basis !== null && (await getEntity(trx, 'answer', basis.answerId))?.version !== basis.answerVersion) return fail({ code: 'refused', reason: 'unknown_answer' });
+  if (basis !== null && (await getEntity(trx, 'answer', basis.answerId))?.version !== basis.answerVersion)
+    return fail({ code: 'refused', reason: 'unknown_answer' });
   const replies = await entitiesOfMessage(trx, 'reply', messageId);
   if (!replies.some((reply) => reply.state === 'queued' && reply.officerId === officer.id && reply.text === text)) {
-    const args = { messageId, claim: held.value.token, replyId: replyIdSchema.parse(ports.ids.next()), text, basis, closeAfterSent };
+    const args = {
+      messageId,
+      claim: held.value.token,
+      replyId: replyIdSchema.parse(ports.ids.next()),
+      text,
+      basis,
+      closeAfterSent,
+    };
     await enqueueCommand(trx, ports, { type: 'reply.queue', args, actor: officer.id, messageId });
   }
   await deleteDraft(trx, { messageId, officerId: officer.id });

@@ -5,7 +5,9 @@ import { listSettings, putSetting } from './settings.repository';
 /** Settings of the workstation. A value that this version does not know counts as not set. */
 export async function readSettings(db: ReadDatabase): Promise<Settings> {
   const stored = await listSettings(db);
-  const known = Object.entries(settingsSchema.shape).filter(([key, schema]) => schema.safeParse(stored.get(key)).success);
+  const known = Object.entries(settingsSchema.shape).filter(
+    ([key, schema]) => schema.safeParse(stored.get(key)).success,
+  );
   return settingsSchema.parse(Object.fromEntries(known.map(([key]) => [key, stored.get(key)])));
 }
 

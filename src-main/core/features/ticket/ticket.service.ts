@@ -20,7 +20,12 @@ export interface Forwarding {
  * Forwards a matter, one ticket for each department, in one command: all of them or none.
  * @returns `deadline_passed`, `refused: unknown_department`, `refused: closed_message` or why the message is not held
  */
-export async function forwardTickets(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: Forwarding): Promise<Result<null>> {
+export async function forwardTickets(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  input: Forwarding,
+): Promise<Result<null>> {
   const { messageId, deadlineAt, text } = input;
   if (deadlineAt <= gatewayNow(ports)) return fail({ code: 'deadline_passed' });
   const held = await holdMessage(trx, ports, officer, messageId);
@@ -31,14 +36,24 @@ export async function forwardTickets(trx: WriteTransaction, ports: OutboxPorts, 
     const department = await getEntity(trx, 'department', departmentId);
     if (department?.active !== true) return fail({ code: 'refused', reason: 'unknown_department' });
   }
-  const tickets = departmentIds.map((departmentId) => ({ ticketId: ticketIdSchema.parse(ports.ids.next()), departmentId, deadlineAt, text }));
+  const tickets = departmentIds.map((departmentId) => ({
+    ticketId: ticketIdSchema.parse(ports.ids.next()),
+    departmentId,
+    deadlineAt,
+    text,
+  }));
   const args = { messageId, claim: held.value.token, tickets };
   await enqueueCommand(trx, ports, { type: 'ticket.forward', args, actor: officer.id, messageId });
   return succeed(null);
 }
 
 /** Accepts a feedback. @returns `refused: wrong_state` unless the ticket was fed back */
-export async function confirmTicket(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { ticketId }: { ticketId: TicketId }): Promise<Result<null>> {
+export async function confirmTicket(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { ticketId }: { ticketId: TicketId },
+): Promise<Result<null>> {
   const found = await holdTicket(trx, ports, officer, { ticketId, to: 'confirmed' });
   if (!found.ok) return found;
   const { ticket, token } = found.value;
@@ -53,7 +68,12 @@ export interface TicketReason {
 }
 
 /** Sends a feedback back to be done again. @returns `refused: wrong_state` unless the ticket was fed back */
-export async function reworkTicket(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { ticketId, reason }: TicketReason): Promise<Result<null>> {
+export async function reworkTicket(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { ticketId, reason }: TicketReason,
+): Promise<Result<null>> {
   const found = await holdTicket(trx, ports, officer, { ticketId, to: 'rework' });
   if (!found.ok) return found;
   const { ticket, token } = found.value;
@@ -63,7 +83,12 @@ export async function reworkTicket(trx: WriteTransaction, ports: OutboxPorts, of
 }
 
 /** Takes a ticket back. @returns `refused: wrong_state` once it was fed back, returned or withdrawn */
-export async function withdrawTicket(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { ticketId, reason }: TicketReason): Promise<Result<null>> {
+export async function withdrawTicket(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { ticketId, reason }: TicketReason,
+): Promise<Result<null>> {
   const found = await holdTicket(trx, ports, officer, { ticketId, to: 'withdrawn' });
   if (!found.ok) return found;
   const { ticket, token } = found.value;
@@ -77,7 +102,12 @@ interface Step {
   to: TicketState;
 }
 
-async function holdTicket(trx: WriteTransaction, ports: OutboxPorts, officer: Officer, { ticketId, to }: Step): Promise<Result<HeldMessage & { ticket: Ticket }>> {
+async function holdTicket(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { ticketId, to }: Step,
+): Promise<Result<HeldMessage & { ticket: Ticket }>> {
   const ticket = await getEntity(trx, 'ticket', ticketId);
   if (ticket === null) return fail({ code: 'not_found' });
   const held = await holdMessage(trx, ports, officer, ticket.messageId);

@@ -1,4 +1,11 @@
-import type { DepartmentId, DeskId, MessageId, OfficerId, TicketEventId, TicketId } from '../../../../src-shared/domain/ids';
+import type {
+  DepartmentId,
+  DeskId,
+  MessageId,
+  OfficerId,
+  TicketEventId,
+  TicketId,
+} from '../../../../src-shared/domain/ids';
 import type { TicketEvent, TicketState } from '../../../../src-shared/domain/ticket';
 
 export interface TicketTable {

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from './config';
+import { EXIT_CONFIG, StartupProblem } from './platform/startup-problem';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dutydesk-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'gateway.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+function problemOf(text: string, env: Record<string, string> = {}): StartupProblem {
+  try {
+    loadConfig(file(text), env);
+  } catch (error) {
+    if (error instanceof StartupProblem) return error;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+test('an empty file gives the defaults', () => {
+  const config = loadConfig(file(''), {});
+  expect(config).toMatchObject({
+    listen: { host: '127.0.0.1', port: 8470 },
+    leaseMs: 900_000,
+    timeZone: 'Asia/Shanghai',
+    channels: {},
+    ingest: { sources: [] },
+  });
+});
+
+test('the environment stands over the file', () => {
+  const config = loadConfig(file('listen: { port: 1000 }\nlogLevel: warn'), {
+    DUTYDESK_GATEWAY_PORT: '0',
+    DATABASE_URL: 'postgres://db/x',
+    DUTYDESK_GATEWAY_DATA: '/srv/data',
+  });
+  expect(config).toMatchObject({
+    listen: { port: 0 },
+    databaseUrl: 'postgres://db/x',
+    dataDir: '/srv/data',
+    logLevel: 'warn',
+  });
+});
+
+test('every mistake gets its own sentence, in both languages, without the secret', () => {
+  const problem = problemOf(
+    'listen: { port: 99999 }\nleaseMS: 5\nlogLevel: loud\ntimeZone: Mars/Base\nworkstations:\n  - { id: ws-1, name: A, desk: d, token: kurz }\n',
+    { DATABASE_URL: 'mysql://x' },
+  );
+  expect(problem.exitCode).toBe(EXIT_CONFIG);
+  const lines = problem.message.split('\n');
+  expect(lines).toHaveLength(6);
+  for (const [index, name] of [
+    'listen.port',
+    'databaseUrl',
+    'logLevel',
+    'timeZone',
+    'workstations.0.token',
+    'leaseMS',
+  ].entries()) {
+    expect(lines[index]).toContain(name);
+    expect(lines[index]).toMatch(/[\u4e00-\u9fff].*[A-Za-z]{4}/);
+  }
+  expect(problem.message).not.toContain('kurz');
+});
+
+test.each([
+  ['a: [', 'YAML'],
+  ['- 1', '名称'],
+])('a file that is no mapping is named: %s', (text, word) => {
+  expect(problemOf(text).message).toContain(word);
+});
+
+test('a port that is no number is a mistake, not port 0', () => {
+  expect(problemOf('', { DUTYDESK_GATEWAY_PORT: 'http' }).message).toContain('listen.port');
+});
+
+test('a missing file is named', () => {
+  expect(() => loadConfig(join(folder, 'none.yaml'), {})).toThrow(/none\.yaml/);
+});

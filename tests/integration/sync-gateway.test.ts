@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Message } from '../../src-shared/domain/message';
+import type { IpcOutput } from '../../src-shared/ipc/contract';
+import { startWorkstation, type Workstation } from '../support/core';
+import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startProxy, type TestProxy } from '../support/proxy';
+
+let gateway: TestGateway;
+let proxy: TestProxy;
+const open: Workstation[] = [];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
+});
+
+afterEach(async () => {
+  await proxy.heal();
+  for (const workstation of open.splice(0)) await workstation.close();
+});
+
+afterAll(async () => {
+  await proxy.close();
+  await gateway.close();
+});
+
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+
+async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
+  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, token: testToken(`ws-${number}`) });
+  open.push(workstation);
+  await atRest(workstation);
+  await workstation.signIn(officerId);
+  return workstation;
+}
+
+function atRest(workstation: Workstation): Promise<void> {
+  return eventually(async () =>
+    expect(await workstation.ask('sync.status', null)).toMatchObject({
+      connection: 'online',
+      waiting: 0,
+      snapshotRows: null,
+    }),
+  );
+}
+
+const detail = (workstation: Workstation, message: Message) =>
+  workstation.ask('message.detail', { messageId: message.id });
+
+/** What a person sees of a message, without what only the gateway gives: numbers, ids of its own rows, its instants. */
+function seen({ message, tickets, conversation, emergencies }: IpcOutput<'message.detail'>) {
+  const { status, category, businessLine, holderId, holderWorkstationId, claimId, emergency, outcome } = message;
+  return {
+    message: { status, category, businessLine, holderId, holderWorkstationId, claimId, emergency, outcome },
+    tickets: tickets.map(({ ticket, events }) => ({
+      id: ticket.id,
+      department: ticket.departmentId,
+      text: ticket.text,
+      deadline: ticket.deadlineAt,
+      settled: ticket.settledAt,
+      events: events
+        .map(({ kind, text, actor }) => ({ kind, text, actor }))
+        .filter(({ kind }) => kind !== 'handed_over'),
+    })),
+    replies: conversation.flatMap((entry) =>
+      entry.kind === 'reply' ? [{ ...entry.view.reply, version: 0, queuedAt: '' }] : [],
+    ),
+    emergencies: emergencies.map((each) => ({ ...each, raisedAt: '', notifiedAt: each.notifiedAt === null })),
+  };
+}
+
+describe('with the real gateway', () => {
+  it('the effects of a whole piece of work done without a cable are what the gateway makes of it', async () => {
+    const message = await gateway.ingest();
+    const desk = await sit(1, 'of-1', proxy.url);
+    await eventually(() => detail(desk, message));
+    await proxy.cut();
+    await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
+    const { id: messageId } = message;
+    expect(await desk.ask('message.claim', { messageId })).toEqual({ state: 'tentative' });
+    await desk.ask('message.classify', { messageId, category: 'consultation', businessLine: 'household' });
+    await desk.ask('ticket.forward', {
+      messageId,
+      departmentIds: ['dept-traffic', 'dept-legal'] as never,
+      deadlineAt: new Date(Date.now() + 86_400_000).toISOString(),
+      text: '请核实后反馈',
+    });
+    await desk.ask('reply.send', { messageId, body: '您好，已转交有关部门。', basis: null, closeAfterSent: false });
+    await desk.ask('emergency.raise', { messageId, note: '情绪激动' });
+    const before = seen(await detail(desk, message));
+    expect(before.message).toMatchObject({
+      status: 'waiting',
+      holderId: 'of-1',
+      category: 'consultation',
+      emergency: true,
+    });
+
+    await proxy.heal();
+    await desk.ask('sync.now', null);
+    await atRest(desk);
+    await eventually(async () => {
+      const after = await detail(desk, message);
+      expect(after.tickets.every(({ ticket }) => ticket.number !== null)).toBe(true);
+      expect(seen(after)).toEqual(before);
+    });
+    expect(await desk.ask('outbox.list', null)).toEqual([]);
+  });
+
+  it('two workstations that race for the same messages agree on who has which', async () => {
+    const messages = await Promise.all(Array.from({ length: 20 }, () => gateway.ingest()));
+    const [left, right] = [await sit(1, 'of-1'), await sit(2, 'of-2')];
+    for (const message of messages)
+      await eventually(() => Promise.all([detail(left, message), detail(right, message)]));
+    const outcomes = await Promise.all(
+      messages.map(async ({ id }) => {
+        const both = await Promise.all([
+          left.tell('message.claim', { messageId: id }),
+          right.tell('message.claim', { messageId: id }),
+        ]);
+        return both.map((result) => (result.ok ? (result.value as { state: string }).state : result.failure.code));
+      }),
+    );
+    await Promise.all([atRest(left), atRest(right)]);
+    for (const [index, message] of messages.entries()) {
+      await eventually(async () => {
+        const [a, b] = [await detail(left, message), await detail(right, message)];
+        expect(a.message).toEqual(b.message);
+        expect([a.claim.state, b.claim.state].sort()).toEqual(['mine', 'other']);
+      });
+      expect(outcomes[index]?.filter((state) => state === 'granted').length).toBeLessThanOrEqual(1);
+    }
+  }, 90_000);
+
+  it('of two offline claims the earlier one wins, and the loser keeps the draft', async () => {
+    const message = await gateway.ingest();
+    const [early, late] = [await sit(3, 'of-3', proxy.url), await sit(4, 'of-4', proxy.url)];
+    for (const desk of [early, late]) await eventually(() => detail(desk, message));
+    await proxy.cut();
+    for (const desk of [early, late]) {
+      await desk.ask('sync.now', null);
+      await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
+    }
+    await early.ask('message.claim', { messageId: message.id });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await late.ask('message.claim', { messageId: message.id });
+    await late.ask('draft.save', { messageId: message.id, text: '离线时写的草稿', basis: null });
+    await proxy.heal();
+    for (const desk of [early, late]) await desk.ask('sync.now', null);
+    await eventually(async () => {
+      expect((await detail(early, message)).claim.state).toBe('mine');
+      expect(await detail(late, message)).toMatchObject({
+        claim: { state: 'other', holderId: 'of-3' },
+        draft: { text: '离线时写的草稿', claimLost: true },
+      });
+    });
+  });
+
+  it('a core that is closed and started again has the same queue, drafts and outbox', async () => {
+    const message = await gateway.ingest();
+    const desk = await sit(1, 'of-5', proxy.url);
+    await eventually(() => detail(desk, message));
+    await proxy.cut();
+    await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
+    await desk.ask('message.claim', { messageId: message.id });
+    await desk.ask('draft.save', { messageId: message.id, text: '写到一半', basis: null });
+    const before = { detail: await detail(desk, message), outbox: await desk.ask('outbox.list', null) };
+    await desk.restart();
+    expect({ detail: await detail(desk, message), outbox: await desk.ask('outbox.list', null) }).toEqual(before);
+    await proxy.heal();
+    await desk.ask('sync.now', null);
+    await atRest(desk);
+    expect((await detail(desk, message)).claim.state).toBe('mine');
+  });
+});

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Core, createCore } from '../../src-main/core/core';
+import { createClock } from '../../src-main/core/platform/clock';
+import { createIds } from '../../src-main/core/platform/ids';
+import { createLog } from '../../src-main/core/platform/log';
+import { officerIdSchema, workstationIdSchema } from '../../src-shared/domain/ids';
+import { type CoreChannel, coreContract, type IpcInput, type IpcOutput } from '../../src-shared/ipc/contract';
+import type { Result } from '../../src-shared/ipc/failure';
+import { sqliteBinding } from './local-database';
+
+/** A workstation's core with a gateway, over a temporary folder, in this process. */
+export interface Workstation {
+  readonly folder: string;
+  readonly core: Core;
+  /** The answer of a channel, checked against its contract; throws when it is a failure. */
+  ask<C extends CoreChannel>(channel: C, input: IpcInput<C>): Promise<IpcOutput<C>>;
+  /** The answer as the renderer gets it. */
+  tell<C extends CoreChannel>(channel: C, input: IpcInput<C>): Promise<Result<unknown>>;
+  signIn(officerId: string): Promise<void>;
+  /** Closes the core and starts it again on the same folder. */
+  restart(): Promise<void>;
+  /** Closes the core and deletes the folder. */
+  close(): Promise<void>;
+}
+
+export interface WorkstationOptions {
+  /** Address of the gateway, or of a proxy before it. */
+  url: string;
+  workstationId: string;
+  token: string;
+}
+
+export async function startWorkstation(options: WorkstationOptions): Promise<Workstation> {
+  const folder = mkdtempSync(join(tmpdir(), 'dutydesk-workstation-'));
+  let core = await open(folder, options);
+  const tell = <C extends CoreChannel>(channel: C, input: IpcInput<C>) => core.handle(channel, input);
+  const ask = async <C extends CoreChannel>(channel: C, input: IpcInput<C>): Promise<IpcOutput<C>> => {
+    const result = await tell(channel, input);
+    if (!result.ok) throw new Error(`${channel}: ${JSON.stringify(result.failure)}`);
+    return coreContract[channel].output.parse(result.value) as IpcOutput<C>;
+  };
+  return {
+    folder,
+    get core() {
+      return core;
+    },
+    ask,
+    tell,
+    async signIn(officerId) {
+      await ask('session.sign_in', { officerId: officerIdSchema.parse(officerId) });
+    },
+    async restart() {
+      await core.close();
+      core = await open(folder, options);
+    },
+    async close() {
+      await core.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function open(folder: string, { url, workstationId, token }: WorkstationOptions): Promise<Core> {
+  const clock = createClock();
+  const gateway = { url, workstationId: workstationIdSchema.parse(workstationId), token };
+  return createCore(
+    {
+      userData: folder,
+      gateway,
+      sqliteBinding,
+      databaseKeySecret: null,
+      bootId: 'one-run',
+      sample: true,
+      version: '0.0.0',
+    },
+    { clock, ids: createIds(clock), log: createLog({ folder: null, name: 'test' }) },
+  );
+}
