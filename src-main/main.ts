@@ -3,8 +3,8 @@ import path from 'node:path';
 import { app, BrowserWindow, dialog, Menu, nativeTheme, shell } from 'electron';
 import type { IpcEvent, IpcEventPayload } from '../src-shared/ipc/contract';
 import { settingsSchema } from '../src-shared/ipc/views';
-import { createIds } from './core/platform/ids';
 import { createClock } from './core/platform/clock';
+import { createIds } from './core/platform/ids';
 import { createLog } from './core/platform/log';
 import { serveIpc } from './ipc/serve';
 import { CoreHost } from './shell/core-host';
@@ -28,7 +28,9 @@ function main(): void {
   mkdirSync(userData, { recursive: true });
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) {
-    process.stderr.write('值班台已在本机运行，已切换到正在运行的窗口。 DutyDesk is already running; its window has been brought to the front.\n');
+    process.stderr.write(
+      '值班台已在本机运行，已切换到正在运行的窗口。 DutyDesk is already running; its window has been brought to the front.\n',
+    );
     app.exit(0);
     return;
   }
@@ -68,7 +70,8 @@ function open(): void {
   });
 
   serveIpc({
-    isTrusted: (event) => event.senderFrame !== null && event.senderFrame === event.sender.mainFrame && isOurPage(event.senderFrame.url),
+    isTrusted: (event) =>
+      event.senderFrame !== null && event.senderFrame === event.sender.mainFrame && isOurPage(event.senderFrame.url),
     core: (channel, input) => host.request(channel, input),
     shell: {
       'app.core_state': () => host.state,
@@ -91,7 +94,14 @@ function open(): void {
   closeCleanly(host);
 
   function openWindow(): void {
-    openDeskWindow({ userData, preload: path.join(__dirname, '../preload/preload.cjs'), url: devUrl ?? `${PAGE_ORIGIN}/`, title: '值班台 DutyDesk', development: !app.isPackaged, log });
+    openDeskWindow({
+      userData,
+      preload: path.join(__dirname, '../preload/preload.cjs'),
+      url: devUrl ?? `${PAGE_ORIGIN}/`,
+      title: '值班台 DutyDesk',
+      development: !app.isPackaged,
+      log,
+    });
   }
 
   async function applySettings(): Promise<void> {
@@ -104,7 +114,12 @@ function open(): void {
   }
 
   function setMenu(locale: 'zh-CN' | 'en'): void {
-    Menu.setApplicationMenu(buildMenu(locale, (action) => announce('menu.action', { action }), { development: !app.isPackaged, quit: () => app.quit() }));
+    Menu.setApplicationMenu(
+      buildMenu(locale, (action) => announce('menu.action', { action }), {
+        development: !app.isPackaged,
+        quit: () => app.quit(),
+      }),
+    );
   }
 }
 
@@ -138,7 +153,10 @@ function closeCleanly(host: CoreHost): void {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
   process.on('uncaughtException', (error) => {
-    dialog.showErrorBox('值班台', `程序出现意外错误，已写入的内容不受影响，请重新打开程序。\nDutyDesk met an unexpected error; what was written is safe. Please open it again.\n\n${error.message}`);
+    dialog.showErrorBox(
+      '值班台',
+      `程序出现意外错误，已写入的内容不受影响，请重新打开程序。\nDutyDesk met an unexpected error; what was written is safe. Please open it again.\n\n${error.message}`,
+    );
     app.exit(70);
   });
 }

@@ -86,17 +86,15 @@ async function bringUp(
   log: Logger,
 ): Promise<{ port: number; adopted: boolean }> {
   const left = readPostmaster(clusterDir);
-  if (left !== null && isAlive(left.pid)) {
+  if (left !== null && isAlive(left.pid) && looksLikePostgres(left.pid)) {
     if (await answers(left.port, settings.password, 10_000)) {
       log.info({ pid: left.pid, port: left.port }, 'adopted the database server that was left running');
       return { port: left.port, adopted: true };
     }
-    if (looksLikePostgres(left.pid)) {
-      throw new StartupProblem(
-        `上次留下的数据库进程（${left.pid}）没有回应：数据完好；请稍候再启动，仍不行则结束该进程后重试。 ` +
-          `The database server left from before (process ${left.pid}) does not answer: the data is intact; wait and start again, or end that process first.`,
-      );
-    }
+    throw new StartupProblem(
+      `上次留下的数据库进程（${left.pid}）没有回应：数据完好；请稍候再启动，仍不行则结束该进程后重试。 ` +
+        `The database server left from before (process ${left.pid}) does not answer: the data is intact; wait and start again, or end that process first.`,
+    );
   }
   // PostgreSQL would refuse to start when the number in a stale file now belongs to some other process.
   if (left !== null) rmSync(join(clusterDir, 'postmaster.pid'), { force: true });

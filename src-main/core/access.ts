@@ -22,13 +22,13 @@ export const channelAccess = {
   'answer.get': 'signed_in',
   'outbox.list': 'signed_in',
   'sync.now': 'signed_in',
-  // Whoever sees an emergency raises it.
-  'emergency.raise': 'signed_in',
 
   'message.claim': 'handler',
   'message.release': 'handler',
   'message.classify': 'handler',
   'message.close': 'handler',
+  // As on the gateway: an alarm that is shown as raised and refused later would be worse than none.
+  'emergency.raise': 'handler',
   'emergency.record': 'handler',
   'draft.save': 'handler',
   'draft.offer': 'handler',

@@ -1,5 +1,14 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { coreContract, type CoreChannel, type IpcChannel, ipcContract, type IpcOutput, type IpcParsedInput, type ShellChannel, shellContract } from '../../src-shared/ipc/contract';
+import {
+  type CoreChannel,
+  coreContract,
+  type IpcChannel,
+  type IpcOutput,
+  type IpcParsedInput,
+  ipcContract,
+  type ShellChannel,
+  shellContract,
+} from '../../src-shared/ipc/contract';
 import { fail, type Result, succeed } from '../../src-shared/ipc/failure';
 
 export interface IpcDependencies {
@@ -21,13 +30,22 @@ export function serveIpc(dependencies: IpcDependencies): void {
   }
 }
 
-async function answer({ isTrusted, core, shell, log, newErrorId }: IpcDependencies, event: IpcMainInvokeEvent, channel: IpcChannel, input: unknown): Promise<Result<unknown>> {
+async function answer(
+  { isTrusted, core, shell, log, newErrorId }: IpcDependencies,
+  event: IpcMainInvokeEvent,
+  channel: IpcChannel,
+  input: unknown,
+): Promise<Result<unknown>> {
   if (!isTrusted(event)) {
     log.warn({ channel, url: event.senderFrame?.url }, 'request from an unknown sender refused');
     return fail({ code: 'not_permitted' });
   }
   const parsed = ipcContract[channel].input.safeParse(input);
-  if (!parsed.success) return fail({ code: 'invalid_input', detail: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') });
+  if (!parsed.success)
+    return fail({
+      code: 'invalid_input',
+      detail: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    });
   try {
     if (isCoreChannel(channel)) return await core(channel, parsed.data);
     const handler = shell[channel] as (value: unknown) => unknown;

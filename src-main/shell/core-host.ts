@@ -54,7 +54,10 @@ export class CoreHost {
       config = this.#options.config();
     } catch (error) {
       this.#options.log.error({ err: error }, 'configuration cannot be used');
-      this.#setState({ state: 'failed', failure: { code: 'configuration_invalid', detail: error instanceof Error ? error.message : String(error) } });
+      this.#setState({
+        state: 'failed',
+        failure: { code: 'configuration_invalid', detail: error instanceof Error ? error.message : String(error) },
+      });
       this.#failPending();
       return;
     }
@@ -128,22 +131,23 @@ export class CoreHost {
       this.#onClosed?.();
       return;
     }
-    if (this.#state.state === 'starting') {
-      // Killed by retry(), or died before it could say why.
-      if (this.#countCrash()) return this.start();
-      return this.#giveUp(code);
-    }
     if (this.#state.state === 'failed') return;
-    this.#options.log.error({ code, restarts: this.#restarts }, 'core exited unexpectedly');
-    this.#failPending();
-    this.#restarts += 1;
-    if (!this.#countCrash()) return this.#giveUp(code);
-    this.#setState({ state: 'restarting', restarts: this.#restarts });
+    // While starting it was killed by retry(), or died before it could say why; requests made meanwhile still wait.
+    if (this.#state.state !== 'starting') {
+      this.#options.log.error({ code, restarts: this.#restarts }, 'core exited unexpectedly');
+      this.#failPending();
+      this.#restarts += 1;
+    }
+    if (!this.#mayStartAgain()) {
+      this.#giveUp(code);
+      return;
+    }
+    if (this.#state.state !== 'starting') this.#setState({ state: 'restarting', restarts: this.#restarts });
     this.start();
   }
 
-  /** Whether another start is allowed. */
-  #countCrash(): boolean {
+  /** Counts a crash; false when there were too many of late. */
+  #mayStartAgain(): boolean {
     const now = Date.now();
     this.#crashes = [...this.#crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     return this.#crashes.length <= MAX_CRASHES;

@@ -6,21 +6,63 @@ type Action = IpcEventPayload<'menu.action'>['action'];
 
 const WORDS = {
   'zh-CN': {
-    desk: '值班台', syncNow: '立即同步', outbox: '待同步与被退回', settings: '设置', signOut: '退出登录', quit: '退出程序',
-    edit: '编辑', undo: '撤销', redo: '重做', cut: '剪切', copy: '复制', paste: '粘贴', selectAll: '全选', search: '检索口径',
-    view: '查看', fullScreen: '全屏', help: '帮助', shortcuts: '快捷键与帮助', devTools: '开发者工具', reload: '重新载入',
+    desk: '值班台',
+    syncNow: '立即同步',
+    outbox: '待同步与被退回',
+    settings: '设置',
+    signOut: '退出登录',
+    quit: '退出程序',
+    edit: '编辑',
+    undo: '撤销',
+    redo: '重做',
+    cut: '剪切',
+    copy: '复制',
+    paste: '粘贴',
+    selectAll: '全选',
+    search: '检索口径',
+    view: '查看',
+    fullScreen: '全屏',
+    help: '帮助',
+    shortcuts: '快捷键与帮助',
+    devTools: '开发者工具',
+    reload: '重新载入',
   },
   en: {
-    desk: 'Desk', syncNow: 'Sync now', outbox: 'Waiting and refused', settings: 'Settings', signOut: 'Sign out', quit: 'Quit',
-    edit: 'Edit', undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all', search: 'Search answers',
-    view: 'View', fullScreen: 'Full screen', help: 'Help', shortcuts: 'Shortcuts and help', devTools: 'Developer tools', reload: 'Reload',
+    desk: 'Desk',
+    syncNow: 'Sync now',
+    outbox: 'Waiting and refused',
+    settings: 'Settings',
+    signOut: 'Sign out',
+    quit: 'Quit',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    search: 'Search answers',
+    view: 'View',
+    fullScreen: 'Full screen',
+    help: 'Help',
+    shortcuts: 'Shortcuts and help',
+    devTools: 'Developer tools',
+    reload: 'Reload',
   },
 } as const;
 
 /** The application menu in the officer's language. Its items only name actions; the page carries them out. */
-export function buildMenu(locale: Settings['locale'], act: (action: Action) => void, options: { development: boolean; quit(): void }): Menu {
+export function buildMenu(
+  locale: Settings['locale'],
+  act: (action: Action) => void,
+  options: { development: boolean; quit(): void },
+): Menu {
   const words = WORDS[locale];
-  const item = (label: string, action: Action, accelerator?: string): MenuItemConstructorOptions => ({ label, ...(accelerator === undefined ? {} : { accelerator }), click: () => act(action) });
+  const item = (label: string, action: Action, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => act(action),
+  });
   const template: MenuItemConstructorOptions[] = [
     {
       label: words.desk,
@@ -51,7 +93,12 @@ export function buildMenu(locale: Settings['locale'], act: (action: Action) => v
       label: words.view,
       submenu: [
         { label: words.fullScreen, role: 'togglefullscreen' },
-        ...(options.development ? ([{ label: words.reload, role: 'reload' }, { label: words.devTools, role: 'toggleDevTools' }] as MenuItemConstructorOptions[]) : []),
+        ...(options.development
+          ? ([
+              { label: words.reload, role: 'reload' },
+              { label: words.devTools, role: 'toggleDevTools' },
+            ] as MenuItemConstructorOptions[])
+          : []),
       ],
     },
     { label: words.help, submenu: [item(words.shortcuts, 'help', 'F1')] },

@@ -19,7 +19,9 @@ const TYPES: Record<string, string> = {
 
 /** Must run before the app is ready. `codeCache` lets V8 keep the compiled page between starts. */
 export function registerPageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 }
 
 /** Serves the built page from `folder` and nothing else; a path that leaves the folder is not found. */
@@ -29,10 +31,17 @@ export function servePage(folder: string): void {
     const url = new URL(request.url);
     const file = path.resolve(root, `.${decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)}`);
     const type = TYPES[path.extname(file)];
-    if (url.host !== 'desk' || !file.startsWith(root + path.sep) || type === undefined) return new Response(null, { status: 404 });
+    if (url.host !== 'desk' || !file.startsWith(root + path.sep) || type === undefined)
+      return new Response(null, { status: 404 });
     try {
       const body = await readFile(file);
-      return new Response(new Uint8Array(body), { headers: { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' } });
+      return new Response(new Uint8Array(body), {
+        headers: {
+          'content-type': type,
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'x-content-type-options': 'nosniff',
+        },
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Response(null, { status: 404 });
       throw error;

@@ -18,12 +18,24 @@ const DEFAULT_SIZE = { width: 1366, height: 768 };
 export function loadPlace(folder: string): Partial<Rectangle> & { maximized: boolean } {
   const place = readPlace(path.join(folder, 'window.json'));
   if (place === null) return { ...fitToScreen(DEFAULT_SIZE), maximized: false };
-  const visible = screen.getAllDisplays().some(({ workArea }) => place.x < workArea.x + workArea.width - 100 && place.x + place.width > workArea.x + 100 && place.y >= workArea.y - 10 && place.y < workArea.y + workArea.height - 50);
+  const visible = screen
+    .getAllDisplays()
+    .some(
+      ({ workArea }) =>
+        place.x < workArea.x + workArea.width - 100 &&
+        place.x + place.width > workArea.x + 100 &&
+        place.y >= workArea.y - 10 &&
+        place.y < workArea.y + workArea.height - 50,
+    );
   return visible ? place : { ...fitToScreen(place), maximized: place.maximized };
 }
 
 /** Remembers the place whenever it settles; a half-written file never replaces a whole one. */
-export function keepPlace(window: BrowserWindow, folder: string, log: { warn(fields: object, text: string): void }): void {
+export function keepPlace(
+  window: BrowserWindow,
+  folder: string,
+  log: { warn(fields: object, text: string): void },
+): void {
   let timer: NodeJS.Timeout | null = null;
   const save = () => {
     if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;

@@ -16,7 +16,17 @@ export type WorkstationConfig = { gateway: z.infer<typeof fileSchema>['gateway']
 /** @throws Error with a sentence for the officer when the file or the environment is malformed. */
 export function readWorkstationConfig(userData: string, env: NodeJS.ProcessEnv): WorkstationConfig {
   if (env['DUTYDESK_GATEWAY_URL'] !== undefined) {
-    return parse({ gateway: { url: env['DUTYDESK_GATEWAY_URL'], workstationId: env['DUTYDESK_WORKSTATION_ID'], token: env['DUTYDESK_WORKSTATION_TOKEN'] }, sample: env['DUTYDESK_SAMPLE'] === '1' }, 'environment');
+    return parse(
+      {
+        gateway: {
+          url: env['DUTYDESK_GATEWAY_URL'],
+          workstationId: env['DUTYDESK_WORKSTATION_ID'],
+          token: env['DUTYDESK_WORKSTATION_TOKEN'],
+        },
+        sample: env['DUTYDESK_SAMPLE'] === '1',
+      },
+      'environment',
+    );
   }
   const file = path.join(userData, 'workstation.json');
   let text: string;

@@ -28,5 +28,7 @@ export type Answer = z.infer<typeof answerSchema>;
 /** Whether an answer may be relied on on a given day (both ends inclusive, bureau's time zone). */
 export function isAnswerValid(answer: Pick<Answer, 'status' | 'validFrom' | 'validUntil'>, day: string): boolean {
   if (answer.status !== 'approved') return false;
-  return (answer.validFrom === null || answer.validFrom <= day) && (answer.validUntil === null || answer.validUntil >= day);
+  return (
+    (answer.validFrom === null || answer.validFrom <= day) && (answer.validUntil === null || answer.validUntil >= day)
+  );
 }

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { businessLineSchema, categorySchema, channelSchema } from './classification';
-import { accountIdSchema, commandIdSchema, conversationIdSchema, deskIdSchema, emergencyIdSchema, instantSchema, messageIdSchema, officerIdSchema, workstationIdSchema } from './ids';
+import {
+  accountIdSchema,
+  commandIdSchema,
+  conversationIdSchema,
+  deskIdSchema,
+  emergencyIdSchema,
+  instantSchema,
+  messageIdSchema,
+  officerIdSchema,
+  workstationIdSchema,
+} from './ids';
 import type { Reply } from './reply';
 import { isTicketOpen, type Ticket } from './ticket';
 
@@ -71,7 +81,9 @@ export const EMERGENCY_STEPS = ['notified', 'acknowledged', 'resolved'] as const
 export type EmergencyStep = (typeof EMERGENCY_STEPS)[number];
 
 /** The next step of an emergency, null when it is resolved. Steps are taken in order and never twice. */
-export function nextEmergencyStep(emergency: Pick<Emergency, 'notifiedAt' | 'acknowledgedAt' | 'resolvedAt'>): EmergencyStep | null {
+export function nextEmergencyStep(
+  emergency: Pick<Emergency, 'notifiedAt' | 'acknowledgedAt' | 'resolvedAt'>,
+): EmergencyStep | null {
   if (emergency.notifiedAt === null) return 'notified';
   if (emergency.acknowledgedAt === null) return 'acknowledged';
   return emergency.resolvedAt === null ? 'resolved' : null;
@@ -88,7 +100,10 @@ export function statusFromFacts(
 ): MessageStatus {
   if (message.status === 'closed') return 'closed';
   if (tickets.some((ticket) => isTicketOpen(ticket.state))) return 'waiting';
-  const lastMatter = tickets.reduce<string>((latest, ticket) => (ticket.settledAt !== null && ticket.settledAt > latest ? ticket.settledAt : latest), '');
+  const lastMatter = tickets.reduce<string>(
+    (latest, ticket) => (ticket.settledAt !== null && ticket.settledAt > latest ? ticket.settledAt : latest),
+    '',
+  );
   if (replies.some((reply) => reply.state === 'sent' && reply.queuedAt >= lastMatter)) return 'answered';
   return message.holderId === null ? 'new' : 'claimed';
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { departmentIdSchema, deskIdSchema, instantSchema, messageIdSchema, officerIdSchema, ticketEventIdSchema, ticketIdSchema } from './ids';
+import {
+  departmentIdSchema,
+  deskIdSchema,
+  instantSchema,
+  messageIdSchema,
+  officerIdSchema,
+  ticketEventIdSchema,
+  ticketIdSchema,
+} from './ids';
 
 export const TICKET_STATES = [
   'queued',

@@ -1,13 +1,37 @@
 import { z } from 'zod';
 import { businessLineSchema, categorySchema } from '../domain/classification';
-import { answerIdSchema, commandIdSchema, deliveryIdSchema, departmentIdSchema, emergencyIdSchema, instantSchema, messageIdSchema, officerIdSchema, ticketIdSchema } from '../domain/ids';
+import {
+  answerIdSchema,
+  commandIdSchema,
+  deliveryIdSchema,
+  departmentIdSchema,
+  emergencyIdSchema,
+  instantSchema,
+  messageIdSchema,
+  officerIdSchema,
+  ticketIdSchema,
+} from '../domain/ids';
 import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
 import { officerSchema } from '../domain/officer';
 import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
 import { MAX_TICKET_TEXT } from '../domain/ticket';
 import { ENTITY_NAMES } from '../sync/entities';
 import { coreStateSchema } from './failure';
-import { answerHitSchema, claimOutcomeSchema, deskInfoSchema, draftSchema, messageDetailSchema, outboxItemSchema, queueCountsSchema, queueFilterSchema, queuePageSchema, sessionSchema, settingsChangeSchema, settingsSchema, syncStatusSchema } from './views';
+import {
+  answerHitSchema,
+  claimOutcomeSchema,
+  deskInfoSchema,
+  draftSchema,
+  messageDetailSchema,
+  outboxItemSchema,
+  queueCountsSchema,
+  queueFilterSchema,
+  queuePageSchema,
+  sessionSchema,
+  settingsChangeSchema,
+  settingsSchema,
+  syncStatusSchema,
+} from './views';
 
 const nothing = z.null();
 const onMessage = z.object({ messageId: messageIdSchema });
@@ -21,37 +45,85 @@ export const coreContract = {
   'session.sign_in': { input: z.object({ officerId: officerIdSchema }), output: sessionSchema },
   'session.sign_out': { input: nothing, output: nothing },
 
-  'queue.page': { input: z.object({ filter: queueFilterSchema, cursor: z.string().nullable(), limit: z.number().int().min(1).max(200) }), output: queuePageSchema },
+  'queue.page': {
+    input: z.object({
+      filter: queueFilterSchema,
+      cursor: z.string().nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    output: queuePageSchema,
+  },
   'queue.counts': { input: z.object({ filter: queueFilterSchema }), output: queueCountsSchema },
 
   'message.detail': { input: onMessage, output: messageDetailSchema },
   'message.claim': { input: onMessage, output: claimOutcomeSchema },
   'message.release': { input: onMessage, output: nothing },
-  'message.classify': { input: onMessage.extend({ category: categorySchema.nullable(), businessLine: businessLineSchema.nullable() }), output: nothing },
+  'message.classify': {
+    input: onMessage.extend({ category: categorySchema.nullable(), businessLine: businessLineSchema.nullable() }),
+    output: nothing,
+  },
   'message.close': { input: onMessage.extend({ outcome: outcomeSchema }), output: nothing },
 
   'emergency.raise': { input: onMessage.extend({ note: z.string().max(1_000) }), output: nothing },
-  'emergency.record': { input: onMessage.extend({ emergencyId: emergencyIdSchema, step: z.enum(EMERGENCY_STEPS), by: z.string().trim().min(1).max(80) }), output: nothing },
+  'emergency.record': {
+    input: onMessage.extend({
+      emergencyId: emergencyIdSchema,
+      step: z.enum(EMERGENCY_STEPS),
+      by: z.string().trim().min(1).max(80),
+    }),
+    output: nothing,
+  },
 
-  'draft.save': { input: onMessage.extend({ text: z.string().max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable() }), output: draftSchema.nullable() },
+  'draft.save': {
+    input: onMessage.extend({ text: z.string().max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable() }),
+    output: draftSchema.nullable(),
+  },
   'draft.offer': { input: onMessage, output: nothing },
 
   /** `body` without signature; the core signs it with the officer's name and badge. */
-  'reply.send': { input: onMessage.extend({ body: z.string().trim().min(1).max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable(), closeAfterSent: z.boolean() }), output: nothing },
+  'reply.send': {
+    input: onMessage.extend({
+      body: z.string().trim().min(1).max(MAX_REPLY_TEXT),
+      basis: replyBasisSchema.nullable(),
+      closeAfterSent: z.boolean(),
+    }),
+    output: nothing,
+  },
 
   'ticket.forward': {
-    input: onMessage.extend({ departmentIds: z.array(departmentIdSchema).min(1).max(20), deadlineAt: instantSchema, text: z.string().trim().min(1).max(MAX_TICKET_TEXT) }),
+    input: onMessage.extend({
+      departmentIds: z.array(departmentIdSchema).min(1).max(20),
+      deadlineAt: instantSchema,
+      text: z.string().trim().min(1).max(MAX_TICKET_TEXT),
+    }),
     output: nothing,
   },
   'ticket.confirm': { input: onTicket, output: nothing },
   'ticket.rework': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
   'ticket.withdraw': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
 
-  'delivery.settle': { input: z.object({ deliveryId: deliveryIdSchema, verdict: z.enum(['arrived', 'send_again']), note: z.string().max(500) }), output: nothing },
+  'delivery.settle': {
+    input: z.object({
+      deliveryId: deliveryIdSchema,
+      verdict: z.enum(['arrived', 'send_again']),
+      note: z.string().max(500),
+    }),
+    output: nothing,
+  },
 
-  'answer.search': { input: z.object({ query: z.string().max(2_000), messageId: messageIdSchema.nullable(), limit: z.number().int().min(1).max(50) }), output: z.array(answerHitSchema) },
+  'answer.search': {
+    input: z.object({
+      query: z.string().max(2_000),
+      messageId: messageIdSchema.nullable(),
+      limit: z.number().int().min(1).max(50),
+    }),
+    output: z.array(answerHitSchema),
+  },
   /** Suggestions for an open message, from its whole text. */
-  'answer.suggest': { input: onMessage.extend({ limit: z.number().int().min(1).max(50) }), output: z.array(answerHitSchema) },
+  'answer.suggest': {
+    input: onMessage.extend({ limit: z.number().int().min(1).max(50) }),
+    output: z.array(answerHitSchema),
+  },
   'answer.get': { input: z.object({ answerId: answerIdSchema }), output: answerHitSchema.shape.answer },
 
   'outbox.list': { input: nothing, output: z.array(outboxItemSchema) },

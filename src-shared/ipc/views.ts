@@ -110,7 +110,11 @@ export const ticketViewSchema = z.object({
 });
 export type TicketView = z.infer<typeof ticketViewSchema>;
 
-export const replyViewSchema = z.object({ reply: replySchema, delivery: deliverySchema.nullable(), pending: z.boolean() });
+export const replyViewSchema = z.object({
+  reply: replySchema,
+  delivery: deliverySchema.nullable(),
+  pending: z.boolean(),
+});
 export type ReplyView = z.infer<typeof replyViewSchema>;
 
 /** Everything about one open message. */
@@ -121,7 +125,10 @@ export const messageDetailSchema = z.object({
   conversationId: conversationIdSchema,
   /** All messages and replies of the conversation, oldest first. */
   conversation: z.array(
-    z.discriminatedUnion('kind', [z.object({ kind: z.literal('message'), message: messageSchema }), z.object({ kind: z.literal('reply'), view: replyViewSchema })]),
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('message'), message: messageSchema }),
+      z.object({ kind: z.literal('reply'), view: replyViewSchema }),
+    ]),
   ),
   tickets: z.array(ticketViewSchema),
   emergencies: z.array(emergencySchema),

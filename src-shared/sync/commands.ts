@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { claimTokenSchema } from '../domain/claim';
 import { businessLineSchema, categorySchema } from '../domain/classification';
-import { commandIdSchema, deliveryIdSchema, departmentIdSchema, draftOfferIdSchema, emergencyIdSchema, instantSchema, messageIdSchema, officerIdSchema, replyIdSchema, ticketIdSchema, workstationIdSchema } from '../domain/ids';
+import {
+  commandIdSchema,
+  deliveryIdSchema,
+  departmentIdSchema,
+  draftOfferIdSchema,
+  emergencyIdSchema,
+  instantSchema,
+  messageIdSchema,
+  officerIdSchema,
+  replyIdSchema,
+  ticketIdSchema,
+  workstationIdSchema,
+} from '../domain/ids';
 import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
 import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
 import { MAX_TICKET_TEXT } from '../domain/ticket';
@@ -14,11 +26,20 @@ const onTicket = { ...underClaim, ticketId: ticketIdSchema };
 export const commandArgs = {
   'message.claim': z.object({ ...onMessage, tentative: z.boolean(), baseVersion: z.number().int().nonnegative() }),
   'message.release': z.object(underClaim),
-  'message.classify': z.object({ ...underClaim, category: categorySchema.nullable(), businessLine: businessLineSchema.nullable() }),
+  'message.classify': z.object({
+    ...underClaim,
+    category: categorySchema.nullable(),
+    businessLine: businessLineSchema.nullable(),
+  }),
   'message.close': z.object({ ...underClaim, outcome: outcomeSchema }),
   /** Needs no claim: whoever sees it raises it. */
   'emergency.raise': z.object({ ...onMessage, emergencyId: emergencyIdSchema, note: z.string().max(1_000) }),
-  'emergency.record': z.object({ ...onMessage, emergencyId: emergencyIdSchema, step: z.enum(EMERGENCY_STEPS), by: z.string().trim().min(1).max(80) }),
+  'emergency.record': z.object({
+    ...onMessage,
+    emergencyId: emergencyIdSchema,
+    step: z.enum(EMERGENCY_STEPS),
+    by: z.string().trim().min(1).max(80),
+  }),
   'reply.queue': z.object({
     ...underClaim,
     replyId: replyIdSchema,
@@ -30,7 +51,14 @@ export const commandArgs = {
   'ticket.forward': z.object({
     ...underClaim,
     tickets: z
-      .array(z.object({ ticketId: ticketIdSchema, departmentId: departmentIdSchema, deadlineAt: instantSchema, text: z.string().trim().min(1).max(MAX_TICKET_TEXT) }))
+      .array(
+        z.object({
+          ticketId: ticketIdSchema,
+          departmentId: departmentIdSchema,
+          deadlineAt: instantSchema,
+          text: z.string().trim().min(1).max(MAX_TICKET_TEXT),
+        }),
+      )
       .min(1)
       .max(20),
   }),
@@ -38,8 +66,17 @@ export const commandArgs = {
   'ticket.rework': z.object({ ...onTicket, reason: z.string().trim().min(1).max(2_000) }),
   'ticket.withdraw': z.object({ ...onTicket, reason: z.string().trim().min(1).max(2_000) }),
   /** A person's word on a delivery that is `unknown` or `failed`: it did arrive, or send it again. */
-  'delivery.settle': z.object({ ...onMessage, deliveryId: deliveryIdSchema, verdict: z.enum(['arrived', 'send_again']), note: z.string().max(500) }),
-  'draft.offer': z.object({ ...onMessage, draftOfferId: draftOfferIdSchema, text: z.string().trim().min(1).max(MAX_REPLY_TEXT) }),
+  'delivery.settle': z.object({
+    ...onMessage,
+    deliveryId: deliveryIdSchema,
+    verdict: z.enum(['arrived', 'send_again']),
+    note: z.string().max(500),
+  }),
+  'draft.offer': z.object({
+    ...onMessage,
+    draftOfferId: draftOfferIdSchema,
+    text: z.string().trim().min(1).max(MAX_REPLY_TEXT),
+  }),
 } as const;
 
 export type CommandType = keyof typeof commandArgs;
@@ -57,7 +94,8 @@ const envelope = {
   /** Device clock minus gateway clock in ms as last measured when the command was written; null when never measured. */
   clockOffsetMs: z.number().int().nullable(),
 };
-const command = <T extends CommandType>(type: T) => z.object({ ...envelope, type: z.literal(type), args: commandArgs[type] });
+const command = <T extends CommandType>(type: T) =>
+  z.object({ ...envelope, type: z.literal(type), args: commandArgs[type] });
 
 export const commandSchema = z.discriminatedUnion('type', [
   command('message.claim'),
@@ -108,7 +146,11 @@ export const conflictSchema = z.object({
 export type Conflict = z.infer<typeof conflictSchema>;
 
 export const commandResultSchema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('applied'), claimVersion: z.number().int().positive().nullable(), leaseUntil: instantSchema.nullable() }),
+  z.object({
+    outcome: z.literal('applied'),
+    claimVersion: z.number().int().positive().nullable(),
+    leaseUntil: instantSchema.nullable(),
+  }),
   z.object({ outcome: z.literal('conflict'), current: conflictSchema }),
   z.object({ outcome: z.literal('rejected'), code: rejectionCodeSchema }),
   z.object({ outcome: z.literal('retry'), afterMs: z.number().int().positive() }),

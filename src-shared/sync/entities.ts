@@ -44,7 +44,11 @@ const putSchema = z.discriminatedUnion('entity', [
 ]);
 
 /** A tombstone: the row is gone, or this workstation may no longer see it. */
-const deleteSchema = z.object({ op: z.literal('delete'), entity: z.enum(ENTITY_NAMES as [EntityName, ...EntityName[]]), id: z.string() });
+const deleteSchema = z.object({
+  op: z.literal('delete'),
+  entity: z.enum(ENTITY_NAMES as [EntityName, ...EntityName[]]),
+  id: z.string(),
+});
 
 export const changeSchema = z.union([putSchema, deleteSchema]);
 export type Change = z.infer<typeof changeSchema>;

@@ -47,7 +47,11 @@ export const pullResponseSchema = z.object({
 });
 
 /** 410 of GET /sync/changes: rebuild the working copy from a snapshot, leave outbox and drafts alone. */
-export const rebaseSchema = z.object({ code: z.literal('rebase'), reason: z.enum(['epoch_changed', 'cursor_too_old', 'cursor_ahead']), epoch: z.uuid() });
+export const rebaseSchema = z.object({
+  code: z.literal('rebase'),
+  reason: z.enum(['epoch_changed', 'cursor_too_old', 'cursor_ahead']),
+  epoch: z.uuid(),
+});
 
 /** GET /sync/snapshot?scope: lines of JSON; the first is the header, then puts, the last the trailer. */
 export const snapshotHeaderSchema = z.object({ kind: z.literal('header'), ...position, head: seq, now: instantSchema });
@@ -67,7 +71,9 @@ export const syncSessionSchema = z.object({
 });
 
 /** POST /sync/renew: keeps claims alive; not a command, since renewing late means nothing. */
-export const renewRequestSchema = z.object({ claims: z.array(z.object({ messageId: messageIdSchema, claim: claimTokenSchema })).max(500) });
+export const renewRequestSchema = z.object({
+  claims: z.array(z.object({ messageId: messageIdSchema, claim: claimTokenSchema })).max(500),
+});
 export const renewResponseSchema = z.object({
   renewed: z.array(z.object({ messageId: messageIdSchema, leaseUntil: instantSchema })),
   lost: z.array(messageIdSchema),
@@ -89,7 +95,11 @@ export const SYNC_ERROR_CODES = [
   'too_many_requests',
   'unavailable',
 ] as const;
-export const syncErrorSchema = z.object({ code: z.enum(SYNC_ERROR_CODES), message: z.string(), expectedSeq: seq.optional() });
+export const syncErrorSchema = z.object({
+  code: z.enum(SYNC_ERROR_CODES),
+  message: z.string(),
+  expectedSeq: seq.optional(),
+});
 
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 export type PushResponse = z.infer<typeof pushResponseSchema>;

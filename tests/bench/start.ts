@@ -38,12 +38,12 @@ interface Run {
   memory: Memory;
 }
 
-/** Both what the page says of itself and the first picture of it count, whichever is later. */
+/** When the page was of use and its window was on the screen, whichever came later. */
 const READ_SIGN_IN = `(() => {
   const [mark] = performance.getEntriesByName('sign-in-interactive');
-  const [picture] = performance.getEntriesByName('first-contentful-paint');
-  if (mark === undefined || picture === undefined) return null;
-  return performance.timeOrigin + Math.max(mark.startTime, picture.startTime);
+  const shown = performance.getEntriesByType('visibility-state').find(({ name }) => name === 'visible');
+  if (mark === undefined || shown === undefined) return null;
+  return performance.timeOrigin + Math.max(mark.startTime, shown.startTime);
 })()`;
 
 const READ_QUEUE = `new Promise((resolve, reject) => {

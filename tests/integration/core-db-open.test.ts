@@ -9,6 +9,7 @@ import type { LocalDatabase } from '../../src-main/core/db/database';
 import { StartupError } from '../../src-main/core/db/failure';
 import { unlockKeyring } from '../../src-main/core/db/keyring';
 import type { OpenOptions } from '../../src-main/core/db/open';
+import { stageRows } from '../../src-main/core/sync/staging.repository';
 import { openLocal, sqliteBinding, temporaryFolders } from '../support/local-database';
 
 const folders = temporaryFolders();
@@ -69,6 +70,18 @@ describe('encryption', () => {
       expect(readFileSync(join(folder, name)).includes(Buffer.from(WORDS))).toBe(false);
     expect(statSync(join(folder, 'device.key')).mode & 0o077).toBe(0);
     await db.close();
+  });
+
+  it('encrypts the file in which a snapshot waits, and leaves none behind', async () => {
+    const folder = folders.make();
+    const db = await openLocal(folder);
+    await db.transact((trx) => stageRows(trx, [{ entity: 'message', id: 'a', row: JSON.stringify(WORDS) }]));
+    const staged = readFileSync(join(folder, 'staging.db'));
+    expect(staged.length).toBeGreaterThan(0);
+    expect(staged.includes(Buffer.from(WORDS))).toBe(false);
+    expect(staged.includes('SQLite format 3')).toBe(false);
+    await db.close();
+    expect(existsSync(join(folder, 'staging.db'))).toBe(false);
   });
 
   it('writes every commit through to the disk', async () => {

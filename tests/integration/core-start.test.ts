@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { channelAccess } from '../../src-main/core/access';
 import { createCore } from '../../src-main/core/core';
@@ -195,6 +196,18 @@ test('a bad configuration stops the start with its reason', async () => {
   await expect(createCore(config, deps)).rejects.toMatchObject({
     failure: { code: 'configuration_invalid', detail: expect.stringContaining('gateway.url') },
   });
+});
+
+test('what nobody expected becomes an id to read out, and the rest goes on', async () => {
+  await work.core.close();
+  await desk.withDatabase((db) => db.transact(async (trx) => void (await sql`DROP TABLE draft_offer`.execute(trx))));
+  work = await openCore(desk.folder);
+  await work.ask('session.sign_in', { officerId: ME });
+  expect(await work.refused('message.detail', { messageId: messageRow(1).id })).toEqual({
+    code: 'unexpected',
+    errorId: expect.stringMatching(/^E-[0-9A-Z-]{6,10}$/),
+  });
+  expect((await work.ask('queue.page', { filter: {}, cursor: null, limit: 10 })).items).toHaveLength(1);
 });
 
 test('after closing it says that it is unavailable', async () => {

@@ -418,7 +418,7 @@ describe('closing, emergencies, deliveries', () => {
     expect(await work.refused('message.claim', { messageId })).toEqual({ code: 'refused', reason: 'closed_message' });
   });
 
-  test('an emergency is raised by whoever sees it and goes step by step', async () => {
+  test('an emergency is raised without a claim and goes step by step', async () => {
     await work.ask('emergency.raise', { messageId, note: '称要轻生' });
     expect(await work.refused('emergency.raise', { messageId, note: '' })).toEqual({
       code: 'refused',

@@ -375,7 +375,9 @@ describe('a rebuild from a snapshot', () => {
     expect(await getEntity(db.read, 'message', MESSAGE)).toMatchObject({ holderId: ME.id, claimId: token.id });
     expect(await outboxStates()).toEqual(['pending']);
     expect(await draft()).toMatchObject({ text: '草稿' });
-    await eventually(async () => expect(await db.transact((trx) => trx.selectFrom('sync_staging').selectAll().execute())).toEqual([]));
+    await eventually(async () =>
+      expect(await db.transact((trx) => trx.selectFrom('sync_staging').selectAll().execute())).toEqual([]),
+    );
   });
 
   it('changes nothing when it breaks off, and is done again', async () => {

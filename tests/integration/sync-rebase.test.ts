@@ -135,7 +135,10 @@ async function act(number: number, choice: number): Promise<void> {
 /** Something that others do on the gateway. */
 function happen(number: number, choice: number): void {
   const message = peer.get('message', aMessage(number).id);
-  if (message === undefined) return peer.commit([{ op: 'put', entity: 'message', row: aMessage(number) }]);
+  if (message === undefined) {
+    peer.commit([{ op: 'put', entity: 'message', row: aMessage(number) }]);
+    return;
+  }
   const version = message.version + 1;
   const free = { claimId: null, holderId: null, holderWorkstationId: null, leaseUntil: null, version };
   if (choice === 0) peer.commit([{ op: 'put', entity: 'message', row: { ...message, category: 'lead', version } }]);
@@ -165,7 +168,8 @@ function happen(number: number, choice: number): void {
 }
 
 type Step =
-  | { do: 'act' | 'happen'; message: number; choice: number }
+  | { do: 'act'; message: number; choice: number }
+  | { do: 'happen'; message: number; choice: number }
   | { do: 'push' | 'lose' | 'pull' | 'restart' | 'prune' | 'epoch'; verdict: number };
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(

@@ -98,6 +98,7 @@ export async function openChannelDesk(
 
   async function message(): Promise<string> {
     counter += 1;
+    const number = counter;
     const conversation = v7();
     const id = v7();
     const now = await readClock(db);
@@ -107,7 +108,7 @@ export async function openChannelDesk(
         id: conversation as never,
         desk_id: DESK as never,
         account_id: ACCOUNT as never,
-        remote_key: `thread-${counter}`,
+        remote_key: `thread-${number}`,
       })
       .execute();
     await db
@@ -117,7 +118,7 @@ export async function openChannelDesk(
         desk_id: DESK as never,
         account_id: ACCOUNT as never,
         channel: 'weibo',
-        remote_id: `remote-${counter}`,
+        remote_id: `remote-${number}`,
         conversation_id: conversation as never,
         author_id: 'u',
         author_name: '某人',

@@ -139,8 +139,10 @@ export class SyncPeer {
       const text = JSON.stringify(raw);
       const known = this.#results.get(command.id);
       this.received.set(command.id, [...(this.received.get(command.id) ?? []), text]);
-      if (known === undefined && command.seq !== this.lastSeq + 1)
-        return send(response, 409, { code: 'sequence_gap', message: 'gap', expectedSeq: this.lastSeq + 1 });
+      if (known === undefined && command.seq !== this.lastSeq + 1) {
+        send(response, 409, { code: 'sequence_gap', message: 'gap', expectedSeq: this.lastSeq + 1 });
+        return;
+      }
       const result = known ?? this.#take(command);
       results.push({ id: command.id, result });
       if (result.outcome === 'retry') break;
@@ -195,10 +197,14 @@ export class SyncPeer {
   #changes(url: URL, response: ServerResponse): void {
     const after = Number(url.searchParams.get('after'));
     const limit = Number(url.searchParams.get('limit'));
-    if (url.searchParams.get('epoch') !== this.epoch)
-      return send(response, 410, { code: 'rebase', reason: 'epoch_changed', epoch: this.epoch });
-    if (after < this.oldest)
-      return send(response, 410, { code: 'rebase', reason: 'cursor_too_old', epoch: this.epoch });
+    if (url.searchParams.get('epoch') !== this.epoch) {
+      send(response, 410, { code: 'rebase', reason: 'epoch_changed', epoch: this.epoch });
+      return;
+    }
+    if (after < this.oldest) {
+      send(response, 410, { code: 'rebase', reason: 'cursor_too_old', epoch: this.epoch });
+      return;
+    }
     const transactions = this.log.filter(({ seq }) => seq > after).slice(0, limit);
     const next = transactions.at(-1)?.seq ?? after;
     send(response, 200, {

@@ -69,7 +69,13 @@ export async function seed(db: LocalDatabase, rows: Rows): Promise<void> {
 /** Ports with a clock that goes on by a second with each reading. */
 export function outboxPorts(): { ports: OutboxPorts; clock: Clock } {
   let ms = Date.parse(T0);
-  const clock: Clock = { now: () => new Date((ms += 1_000)), monotonicMs: () => performance.now() };
+  const clock: Clock = {
+    now: () => {
+      ms += 1_000;
+      return new Date(ms);
+    },
+    monotonicMs: () => performance.now(),
+  };
   return {
     clock,
     ports: {

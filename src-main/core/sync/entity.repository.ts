@@ -63,26 +63,22 @@ export async function clearEntity(trx: WriteTransaction, entity: EntityName): Pr
 }
 
 /**
- * Moves staged rows of a snapshot into their table, in the order in which they came (the plus keeps SQLite on that order).
+ * Moves staged rows of a snapshot into their tables, in the order in which they came.
  * @param after rowid of the staging table after which to go on
  * @returns rowid of the last row moved, null when there was none left
  */
-export async function takeStaged(
-  trx: WriteTransaction,
-  entity: EntityName,
-  after: number,
-  limit: number,
-): Promise<number | null> {
-  const staged = await sql<{ last: number | null }>`select max(rowid) as last from
-    (select rowid from sync_staging where rowid > ${after} and +entity = ${entity} order by rowid limit ${limit})`.execute(
-    trx,
-  );
-  const last = staged.rows[0]?.last ?? null;
-  if (last === null) return null;
-  const { table, columns } = entityTables[entity];
-  const values = columns.map(({ field }) => sql`json_extract("row", ${sql.lit(`$.${field}`)})`);
-  await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) select ${sql.join(values)} from sync_staging
-    where rowid > ${after} and rowid <= ${last} and +entity = ${entity}`.execute(trx);
+export async function takeStaged(trx: WriteTransaction, after: number, limit: number): Promise<number | null> {
+  const next = sql`select rowid as at, entity from sync_staging where rowid > ${after} order by rowid limit ${limit}`;
+  const { rows } = await sql<{ entity: EntityName; last: number }>`
+    select entity, max(at) as last from (${next}) group by entity`.execute(trx);
+  if (rows.length === 0) return null;
+  const last = Math.max(...rows.map((row) => row.last));
+  for (const { entity } of rows) {
+    const { table, columns } = entityTables[entity];
+    const values = columns.map(({ field }) => sql`json_extract("row", ${sql.lit(`$.${field}`)})`);
+    await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) select ${sql.join(values)}
+      from sync_staging where rowid > ${after} and rowid <= ${last} and entity = ${entity}`.execute(trx);
+  }
   return last;
 }
 

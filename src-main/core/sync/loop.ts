@@ -1,25 +1,18 @@
 import type { CommandId } from '../../../src-shared/domain/ids';
 import type { Topic } from '../../../src-shared/ipc/contract';
 import type { CommandResult } from '../../../src-shared/sync/commands';
-import type { EntityName } from '../../../src-shared/sync/entities';
 import { POLL_INTERVAL_MS } from '../../../src-shared/sync/protocol';
 import type { LocalDatabase } from '../db/database';
 import { StorageFailure } from '../db/failure';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
+import { type Cycle, createCycle } from './cycle';
 import { backOffMs, createAlarm } from './deadline';
-import { createEventStream } from './event-stream';
+import { createEventStream, type EventStream } from './event-stream';
 import type { GatewayClient } from './gateway-client';
-import { shakeHands } from './handshake';
-import { findOutbox, pruneSettled, resultOf } from './outbox.repository';
-import { RebaseNeeded, Refused, Unreachable } from './problem';
-import { pullOnce } from './pull';
-import { pushOnce } from './push';
-import { renewClaims } from './renew';
-import { rebuildFromSnapshot } from './snapshot';
+import { findOutbox, resultOf } from './outbox.repository';
+import { Refused, Unreachable } from './problem';
 import { type ConnectionStatus, createStatusBoard } from './status';
-import { OUTBOX_KEEP_DAYS } from './sync.table';
-import { readSyncState, updateSyncState } from './sync-state.repository';
 import { createWaiters } from './waiters';
 
 export interface SyncLoop {
@@ -58,16 +51,12 @@ export interface SyncDeps {
 }
 
 const TIMINGS: SyncTimings = { pollMs: POLL_INTERVAL_MS, maxBackOffMs: 30_000, refusedMs: 60_000, minGapMs: 250 };
-/** The time of the last full sync is written at most this often: it is for people, and each write is a disk flush. */
-const SYNCED_AT_EVERY_MS = 30_000;
 /** Smaller changes of the offset are the network's, and nothing to tell anybody. */
 const OFFSET_STEP_MS = 25;
-const DAY_MS = 86_400_000;
-const DEFAULT_LEASE_MS = 15 * 60_000;
 
 /** One loop drives push, pull and renewal (style.md, rule 18). */
 export function createSyncLoop(deps: SyncDeps): SyncLoop {
-  const { db, client, clock, log } = deps;
+  const { db, client, clock, log, announce } = deps;
   const random = deps.random ?? Math.random;
   const timings = { ...TIMINGS, ...deps.timings };
   const now = () => clock.now().toISOString();
@@ -75,7 +64,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
   const waiters = createWaiters();
   const controller = new AbortController();
   const { signal } = controller;
-  const idle: ConnectionStatus = {
+  const first: ConnectionStatus = {
     connection: client === null ? 'not_configured' : 'connecting',
     since: now(),
     lastSyncedAt: null,
@@ -83,47 +72,36 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     clockOffsetMs: null,
     reason: null,
   };
-  const board = createStatusBoard(idle, now, () => deps.announce(['syncStatus']));
+  const board = createStatusBoard(first, now, () => announce(['syncStatus']));
+  let stream: EventStream | null = null;
   let running: Promise<void> | null = null;
-  let loaded = false;
-  let greeted = false;
-  let leaseMs = DEFAULT_LEASE_MS;
-  let renewAt = 0;
-  let cursor = -1;
-  let savedSyncedAtMs = 0;
-  let pruned = false;
-
-  const stream =
-    client === null
-      ? null
-      : createEventStream({
-          client,
-          clock,
-          log,
-          random,
-          onHead: (head) => {
-            if (head > cursor) alarm.wake();
-          },
-          onEnd: () => alarm.wake(),
-        });
-  client?.onClock((offsetMs) => {
-    const known = board.get().clockOffsetMs;
-    if (known === null || Math.abs(offsetMs - known) >= OFFSET_STEP_MS)
-      board.set({ clockOffsetMs: Math.round(offsetMs) });
-  });
 
   async function run(gateway: GatewayClient): Promise<void> {
+    gateway.onClock(noteOffset);
+    const cycle = createCycle({ db, client: gateway, clock, log, board, waiters, announce, signal });
+    stream = createEventStream({
+      client: gateway,
+      clock,
+      log,
+      random,
+      onHead: (head) => {
+        if (head > cycle.position().cursor) alarm.wake();
+      },
+      onEnd: () => alarm.wake(),
+    });
     let failures = 0;
     while (!signal.aborted) {
       const startedAt = clock.monotonicMs();
       let pauseMs: number;
       try {
-        const retryAfterMs = await cycle(gateway);
+        const retryAfterMs = await cycle.run();
         failures = 0;
-        pauseMs = retryAfterMs ?? pauseUntilNext();
+        const { scope } = cycle.position();
+        if (scope !== null) stream.ensure(scope);
+        pauseMs = retryAfterMs ?? pauseUntilNext(cycle);
       } catch (error) {
         if (signal.aborted) break;
-        greeted = false;
+        cycle.disconnected();
         pauseMs = pauseAfter(error, failures);
         failures += 1;
         waiters.giveUp();
@@ -134,136 +112,16 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     }
   }
 
-  /** @returns after how long the gateway wants the rest of the commands, ms; null when nothing waits */
-  async function cycle(gateway: GatewayClient): Promise<number | null> {
-    if (!loaded) await loadLast();
-    if (!greeted) await greet(gateway);
-    const retryAfterMs = await pushAll(gateway);
-    // Before the pull: a lease that ran out while we were away still stands when nobody else took the message.
-    if (clock.monotonicMs() >= renewAt) await renew(gateway);
-    await pullAll(gateway);
-    board.set({ connection: 'online', reason: null });
-    if (retryAfterMs === null) await noteSynced();
-    await pruneOnce();
-    const { scope } = await readSyncState(db.read);
-    if (scope !== null) stream?.ensure(scope);
-    return retryAfterMs;
+  function noteOffset(offsetMs: number): void {
+    const known = board.get().clockOffsetMs;
+    const moved = known === null || Math.abs(offsetMs - known) >= OFFSET_STEP_MS;
+    if (moved) board.set({ clockOffsetMs: Math.round(offsetMs) });
   }
 
-  async function greet(gateway: GatewayClient): Promise<void> {
-    const session = await gateway.session(signal);
-    await shakeHands(db, session, gateway.workstationId, log);
-    leaseMs = session.leaseMs;
-    renewAt = 0;
-    greeted = true;
-    deps.announce(['account', 'department']);
-  }
-
-  /** @returns after how long the gateway wants the rest, ms; null when all were answered */
-  async function pushAll(gateway: GatewayClient): Promise<number | null> {
-    for (;;) {
-      const outcome = await pushOrGreetAgain(gateway);
-      if (outcome.empty) return null;
-      board.set({ connection: 'online', reason: null });
-      announceTouched(outcome.touched, ['outbox', 'draft', 'syncStatus']);
-      for (const { id, result } of outcome.results) waiters.resolve(id, result);
-      if (outcome.retryAfterMs !== null) return outcome.retryAfterMs;
-    }
-  }
-
-  /** A gap means that the gateway has lost commands since the last greeting: the greeting finds out which. */
-  async function pushOrGreetAgain(gateway: GatewayClient): ReturnType<typeof pushOnce> {
-    try {
-      return await pushOnce(db, gateway, now, signal);
-    } catch (error) {
-      if (!(error instanceof Refused) || error.reason !== 'sequence_gap') throw error;
-      log.warn('the gateway misses commands, comparing numbers');
-      await greet(gateway);
-      return pushOnce(db, gateway, now, signal);
-    }
-  }
-
-  async function pullAll(gateway: GatewayClient): Promise<void> {
-    for (;;) {
-      try {
-        const outcome = await pullOnce(db, gateway, signal);
-        announceTouched(outcome.touched, []);
-        if (!outcome.hasMore) break;
-      } catch (error) {
-        if (!(error instanceof RebaseNeeded)) throw error;
-        await rebuild(gateway, error.reason);
-      }
-    }
-    cursor = (await readSyncState(db.read)).cursor ?? -1;
-  }
-
-  async function rebuild(gateway: GatewayClient, reason: string): Promise<void> {
-    log.info({ reason }, 'rebuilding the working copy from a snapshot');
-    // After a restore the gateway may lack commands that were settled here: hand them over before its copy replaces ours.
-    if (reason !== 'first_start') {
-      await greet(gateway);
-      await pushAll(gateway);
-    }
-    const { scope } = await readSyncState(db.read);
-    if (scope === null) throw new Refused('wrong_scope', 'no desk');
-    try {
-      board.set({ snapshotRows: 0 });
-      await rebuildFromSnapshot(db, gateway, scope, (rows) => board.set({ snapshotRows: rows }), signal);
-    } finally {
-      board.set({ snapshotRows: null });
-    }
-    deps.announce([
-      'officer',
-      'department',
-      'account',
-      'answer',
-      'message',
-      'emergency',
-      'reply',
-      'ticket',
-      'ticketEvent',
-      'delivery',
-      'draftOffer',
-      'outbox',
-    ]);
-  }
-
-  async function renew(gateway: GatewayClient): Promise<void> {
-    announceTouched(await renewClaims(db, gateway, signal), []);
-    renewAt = clock.monotonicMs() + leaseMs / 3;
-  }
-
-  async function noteSynced(): Promise<void> {
-    const at = clock.now();
-    board.set({ lastSyncedAt: at.toISOString() });
-    if (Math.abs(at.getTime() - savedSyncedAtMs) < SYNCED_AT_EVERY_MS) return;
-    savedSyncedAtMs = at.getTime();
-    await db.transact((trx) =>
-      updateSyncState(trx, { last_synced_at: at.toISOString(), clock_offset_ms: board.get().clockOffsetMs }),
-    );
-  }
-
-  async function pruneOnce(): Promise<void> {
-    if (pruned) return;
-    pruned = true;
-    const before = new Date(clock.now().getTime() - OUTBOX_KEEP_DAYS * DAY_MS).toISOString();
-    await db.transact((trx) => pruneSettled(trx, before));
-  }
-
-  async function loadLast(): Promise<void> {
-    loaded = true;
-    const state = await readSyncState(db.read);
-    leaseMs = state.lease_ms ?? DEFAULT_LEASE_MS;
-    board.set({
-      lastSyncedAt: state.last_synced_at,
-      clockOffsetMs: board.get().clockOffsetMs ?? state.clock_offset_ms,
-    });
-  }
-
-  function pauseUntilNext(): number {
+  function pauseUntilNext(cycle: Cycle): number {
     const at = clock.monotonicMs();
     const streamMs = Math.max(0, (stream?.retryAt() ?? at + timings.pollMs) - at);
-    return Math.max(0, Math.min(timings.pollMs, renewAt - at, streamMs));
+    return Math.max(0, Math.min(timings.pollMs, cycle.renewAt() - at, streamMs));
   }
 
   function pauseAfter(error: unknown, failures: number): number {
@@ -281,11 +139,6 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     log.error({ err: error }, 'sync failed');
     board.set({ connection: 'offline', reason: error instanceof StorageFailure ? error.code : 'unexpected' });
     return pauseMs;
-  }
-
-  function announceTouched(touched: Set<EntityName>, more: Topic[]): void {
-    const topics: Topic[] = [...touched, ...more];
-    if (topics.length > 0) deps.announce(topics);
   }
 
   return {

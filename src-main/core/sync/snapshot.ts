@@ -80,12 +80,10 @@ async function stage(
 
 async function swapIn(trx: WriteTransaction, { scope, epoch, head }: Position): Promise<void> {
   await rebase(trx, async () => {
-    for (const entity of ENTITY_NAMES) {
-      await clearEntity(trx, entity);
-      for (let last: number | null = 0; last !== null; ) {
-        last = await takeStaged(trx, entity, last, TAKEN_PER_TURN);
-        await yieldToOthers();
-      }
+    for (const entity of ENTITY_NAMES) await clearEntity(trx, entity);
+    for (let last: number | null = 0; last !== null; ) {
+      last = await takeStaged(trx, last, TAKEN_PER_TURN);
+      await yieldToOthers();
     }
     // What was applied before the snapshot is in it, or was lost with the gateway's old store.
     await endAllEffects(trx);

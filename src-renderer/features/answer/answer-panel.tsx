@@ -25,7 +25,11 @@ export function AnswerPanel({ messageId, show }: { messageId: MessageId; show():
   const [query, setQuery] = useState('');
   const wanted = query.trim();
   const suggested = useRead('answer.suggest', { messageId, limit: SHOWN }, { enabled: wanted === '' });
-  const found = useRead('answer.search', { query: wanted, messageId, limit: SHOWN }, { enabled: wanted !== '', keepPrevious: true });
+  const found = useRead(
+    'answer.search',
+    { query: wanted, messageId, limit: SHOWN },
+    { enabled: wanted !== '', keepPrevious: true },
+  );
   const { data: hits } = wanted === '' ? suggested : found;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another message starts with its own suggestions
@@ -99,18 +103,25 @@ function Hit({ hit, index, insert }: { hit: AnswerHit; index: number; insert(hit
       <p className="text">
         <Marked text={open || !long ? answer.text : `${answer.text.slice(0, FOLDED)}…`} ranges={hit.textRanges} />
       </p>
-      {open && answer.internalNote !== '' && <p className="note">{t('work.answer.note', { note: answer.internalNote })}</p>}
+      {open && answer.internalNote !== '' && (
+        <p className="note">{t('work.answer.note', { note: answer.internalNote })}</p>
+      )}
       {open && answer.basis !== null && (
         <p className="muted">
-          {t('work.answer.basisTitle', { title: answer.basis.title })} {answer.basis.note !== '' && `（${answer.basis.note}）`}
+          {t('work.answer.basisTitle', { title: answer.basis.title })}{' '}
+          {answer.basis.note !== '' && `（${answer.basis.note}）`}
         </p>
       )}
-      {open && answer.validUntil !== null && <p className="muted">{t('work.answer.validUntil', { day: answer.validUntil })}</p>}
+      {open && answer.validUntil !== null && (
+        <p className="muted">{t('work.answer.validUntil', { day: answer.validUntil })}</p>
+      )}
       <div className="row">
         <Button data-testid="answer-insert" onClick={() => insert(hit)}>
           {t('work.answer.insert')} <Kbd combination={`Alt+${index + 1}`} />
         </Button>
-        {answer.textEn !== null && <Button onClick={() => insert(hit, answer.textEn ?? '')}>{t('work.answer.insertEn')}</Button>}
+        {answer.textEn !== null && (
+          <Button onClick={() => insert(hit, answer.textEn ?? '')}>{t('work.answer.insertEn')}</Button>
+        )}
         {(long || answer.internalNote !== '' || answer.basis !== null) && (
           <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? 'work.answer.less' : 'work.answer.more')}

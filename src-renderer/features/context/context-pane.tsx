@@ -12,14 +12,26 @@ export function ContextPane({ messageId }: { messageId: MessageId }) {
   const { t } = useTranslation();
   const { data: detail } = useRead('message.detail', { messageId });
   const [chosen, setChosen] = useState<{ messageId: MessageId; tab: 'answers' | 'tickets' } | null>(null);
-  const back = detail?.tickets.some(({ ticket }) => ticket.state === 'fed_back' || ticket.state === 'returned') === true;
+  const back =
+    detail?.tickets.some(({ ticket }) => ticket.state === 'fed_back' || ticket.state === 'returned') === true;
   const tab = chosen?.messageId === messageId ? chosen.tab : back ? 'tickets' : 'answers';
   return (
     <div className="context">
       <div className="tabs" role="tablist" aria-label={t('desk.context')}>
         {(['answers', 'tickets'] as const).map((name) => (
-          <Button key={name} id={`context-tab-${name}`} look="quiet" role="tab" aria-selected={tab === name} aria-controls={`context-${name}`} data-testid={`context-tab-${name}`} onClick={() => setChosen({ messageId, tab: name })}>
-            {name === 'answers' ? t('work.answer.title') : `${t('work.ticket.title')}${detail === undefined || detail.tickets.length === 0 ? '' : ` ${detail.tickets.length}`}`}
+          <Button
+            key={name}
+            id={`context-tab-${name}`}
+            look="quiet"
+            role="tab"
+            aria-selected={tab === name}
+            aria-controls={`context-${name}`}
+            data-testid={`context-tab-${name}`}
+            onClick={() => setChosen({ messageId, tab: name })}
+          >
+            {name === 'answers'
+              ? t('work.answer.title')
+              : `${t('work.ticket.title')}${detail === undefined || detail.tickets.length === 0 ? '' : ` ${detail.tickets.length}`}`}
           </Button>
         ))}
       </div>

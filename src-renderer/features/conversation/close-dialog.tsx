@@ -1,13 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { closeRefusal, OUTCOME_KINDS, type Outcome, outcomeSchema } from '../../../src-shared/domain/message';
 import type { MessageId } from '../../../src-shared/domain/ids';
+import { closeRefusal, OUTCOME_KINDS, type Outcome, outcomeSchema } from '../../../src-shared/domain/message';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useAct, useRead } from '../../ipc/queries';
 import { FormDialog } from '../../ui/dialog';
 import { useNotices } from '../../ui/notices';
 
-const NOTE_HINTS = { answered: 'noteAnswered', duplicate: 'noteDuplicate', transferred: 'noteTransferred', no_reply_needed: 'noteNoReply' } as const;
+const NOTE_HINTS = {
+  answered: 'noteAnswered',
+  duplicate: 'noteDuplicate',
+  transferred: 'noteTransferred',
+  no_reply_needed: 'noteNoReply',
+} as const;
 
 /** Closing needs an outcome; what cannot be chosen now says why. */
 export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): void }) {
@@ -15,13 +20,21 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
   const { notify, notifyFailure } = useNotices();
   const close = useAct('message.close');
   const tickets = detail.tickets.map(({ ticket }) => ticket);
-  const replies = detail.conversation.flatMap((item) => (item.kind === 'reply' && item.view.reply.messageId === detail.message.id ? [item.view.reply] : []));
+  const replies = detail.conversation.flatMap((item) =>
+    item.kind === 'reply' && item.view.reply.messageId === detail.message.id ? [item.view.reply] : [],
+  );
   const refusalOf = (kind: Outcome['kind']) => closeRefusal(detail.message, tickets, replies, { kind });
-  const [kind, setKind] = useState<Outcome['kind']>(() => OUTCOME_KINDS.find((one) => refusalOf(one) === null) ?? 'answered');
+  const [kind, setKind] = useState<Outcome['kind']>(
+    () => OUTCOME_KINDS.find((one) => refusalOf(one) === null) ?? 'answered',
+  );
   const [note, setNote] = useState('');
   const [duplicateOfId, setDuplicateOfId] = useState<MessageId | null>(null);
   const refusal = refusalOf(kind);
-  const outcome = outcomeSchema.safeParse({ kind, note: note.trim(), ...(duplicateOfId !== null && { duplicateOfId }) });
+  const outcome = outcomeSchema.safeParse({
+    kind,
+    note: note.trim(),
+    ...(duplicateOfId !== null && { duplicateOfId }),
+  });
 
   const confirm = () => {
     if (!outcome.success) return;
@@ -40,7 +53,11 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
     <FormDialog
       title={t('work.close.title')}
       testId="close-dialog"
-      confirm={{ label: t('work.close.confirm'), testId: 'close-confirm', disabled: refusal !== null || !outcome.success || close.isPending }}
+      confirm={{
+        label: t('work.close.confirm'),
+        testId: 'close-confirm',
+        disabled: refusal !== null || !outcome.success || close.isPending,
+      }}
       onConfirm={confirm}
       onClose={done}
     >
@@ -48,7 +65,16 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
         <legend>{t('work.close.outcome')}</legend>
         {OUTCOME_KINDS.map((value) => (
           <label key={value} className="choice">
-            <input type="radio" name="outcome" value={value} data-testid={`close-outcome-${value}`} checked={kind === value} onChange={() => setKind(value)} />
+            <input
+              type="radio"
+              name="outcome"
+              value={value}
+              data-testid={`close-outcome-${value}`}
+              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to choose an outcome
+              autoFocus={kind === value}
+              checked={kind === value}
+              onChange={() => setKind(value)}
+            />
             {t(`work.close.${value}`)}
           </label>
         ))}
@@ -58,25 +84,57 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
       {kind === 'duplicate' && <DuplicatePicker detail={detail} chosen={duplicateOfId} choose={setDuplicateOfId} />}
       <label>
         {t('work.close.note')}
-        <textarea className="field" rows={3} maxLength={500} data-testid="close-note" placeholder={t(`work.close.${NOTE_HINTS[kind]}`)} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea
+          className="field"
+          rows={3}
+          maxLength={500}
+          data-testid="close-note"
+          placeholder={t(`work.close.${NOTE_HINTS[kind]}`)}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
       </label>
     </FormDialog>
   );
 }
 
-function DuplicatePicker({ detail, chosen, choose }: { detail: MessageDetail; chosen: MessageId | null; choose(id: MessageId): void }) {
+function DuplicatePicker({
+  detail,
+  chosen,
+  choose,
+}: {
+  detail: MessageDetail;
+  chosen: MessageId | null;
+  choose(id: MessageId): void;
+}) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const { data } = useRead('queue.page', { filter: { text: text.trim() }, cursor: null, limit: 8 }, { keepPrevious: true });
+  const { data } = useRead(
+    'queue.page',
+    { filter: { text: text.trim() }, cursor: null, limit: 8 },
+    { keepPrevious: true },
+  );
   const candidates = (data?.items ?? []).filter((item) => item.id !== detail.message.id).slice(0, 6);
   return (
     <fieldset>
       <legend>{t('work.close.findDuplicate')}</legend>
-      <input className="field" type="search" data-testid="close-duplicate-search" value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        className="field"
+        type="search"
+        data-testid="close-duplicate-search"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       {candidates.length === 0 && <p className="muted">{t('work.close.noDuplicate')}</p>}
       {candidates.map((item) => (
         <label key={item.id} className="choice">
-          <input type="radio" name="duplicate" data-testid="close-duplicate" checked={chosen === item.id} onChange={() => choose(item.id)} />
+          <input
+            type="radio"
+            name="duplicate"
+            data-testid="close-duplicate"
+            checked={chosen === item.id}
+            onChange={() => choose(item.id)}
+          />
           <span className="one-line">
             {t(`terms.channel.${item.channel}`)} {item.authorName}：{item.excerpt}
           </span>

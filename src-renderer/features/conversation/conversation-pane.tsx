@@ -63,7 +63,9 @@ function RefusedSteps({ detail }: { detail: MessageDetail }) {
               {words?.safe} {words?.next}
             </p>
             {item.text !== '' && <blockquote>{item.text}</blockquote>}
-            <Button onClick={() => dismiss.mutate({ commandId: item.commandId }, { onError: notifyFailure })}>{t('common.dismiss')}</Button>
+            <Button onClick={() => dismiss.mutate({ commandId: item.commandId }, { onError: notifyFailure })}>
+              {t('common.dismiss')}
+            </Button>
           </div>
         );
       })}
@@ -82,9 +84,17 @@ function DraftOffers({ detail }: { detail: MessageDetail }) {
       <strong>{t('work.reply.offersTitle')}</strong>
       {detail.draftOffers.map((offer) => (
         <div key={offer.id} className="offer" data-testid="draft-offer">
-          <p className="muted">{t('work.reply.offerFrom', { name: offer.fromOfficerName, time: clockTime(offer.offeredAt, now) })}</p>
+          <p className="muted">
+            {t('work.reply.offerFrom', { name: offer.fromOfficerName, time: clockTime(offer.offeredAt, now) })}
+          </p>
           <p className="text">{offer.text}</p>
-          <Button onClick={() => desk.insert({ text: offer.text }) || notify({ kind: 'info', text: t('work.answer.cannotInsert') })}>{t('work.reply.useOffer')}</Button>
+          <Button
+            onClick={() =>
+              desk.insert({ text: offer.text }) || notify({ kind: 'info', text: t('work.answer.cannotInsert') })
+            }
+          >
+            {t('work.reply.useOffer')}
+          </Button>
         </div>
       ))}
     </section>

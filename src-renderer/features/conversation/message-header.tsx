@@ -1,6 +1,11 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BUSINESS_LINES, type BusinessLine, CATEGORIES, type Category } from '../../../src-shared/domain/classification';
+import {
+  BUSINESS_LINES,
+  type BusinessLine,
+  CATEGORIES,
+  type Category,
+} from '../../../src-shared/domain/classification';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
 import { useAct } from '../../ipc/queries';
@@ -14,7 +19,9 @@ import { useIntent } from '../desk/desk-state';
 import { useClaim } from '../desk/use-claim';
 
 const CloseDialog = lazy(() => import('./close-dialog').then((module) => ({ default: module.CloseDialog })));
-const ForwardDialog = lazy(() => import('../ticket/forward-dialog').then((module) => ({ default: module.ForwardDialog })));
+const ForwardDialog = lazy(() =>
+  import('../ticket/forward-dialog').then((module) => ({ default: module.ForwardDialog })),
+);
 const RaiseDialog = lazy(() => import('../emergency/raise-dialog').then((module) => ({ default: module.RaiseDialog })));
 
 type DialogName = 'close' | 'forward' | 'raise';
@@ -34,9 +41,16 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
   const open = message.status !== 'closed';
   const messageId = message.id;
 
-  const doRelease = () => release.mutate({ messageId }, { onSuccess: () => notify({ kind: 'info', text: t('work.claim.released') }), onError: notifyFailure });
+  const doRelease = () =>
+    release.mutate(
+      { messageId },
+      { onSuccess: () => notify({ kind: 'info', text: t('work.claim.released') }), onError: notifyFailure },
+    );
   const doClassify = (change: { category?: Category | null; businessLine?: BusinessLine | null }) =>
-    classify.mutate({ messageId, category: message.category, businessLine: message.businessLine, ...change }, { onError: notifyFailure });
+    classify.mutate(
+      { messageId, category: message.category, businessLine: message.businessLine, ...change },
+      { onError: notifyFailure },
+    );
 
   useShortcut('release', doRelease, mine && open);
   useShortcut('close', () => setDialog('close'), mine && open);
@@ -48,11 +62,28 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
     <header className="message-header">
       <div className="row">
         <h2>{message.authorName}</h2>
-        <span className="muted">{t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}</span>
-        <TimeAgo instant={message.receivedAt} title={t('queue.received', { time: clockTime(message.receivedAt, now, true) })} />
-        <Tag>{t(`terms.status.${message.status}`)}</Tag>
-        <Tag tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined} data-testid="claim-state" data-claim={claim.state} title={claim.leaseUntil === null ? undefined : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })}>
-          {claim.state === 'other' ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') }) : t(`work.claim.${claim.state}`)}
+        <span className="muted">
+          {t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}
+        </span>
+        <TimeAgo
+          instant={message.receivedAt}
+          title={t('queue.received', { time: clockTime(message.receivedAt, now, true) })}
+        />
+        {/* `new` and `claimed` say what the claim beside it says, with a name. */}
+        {message.status !== 'new' && message.status !== 'claimed' && <Tag>{t(`terms.status.${message.status}`)}</Tag>}
+        <Tag
+          tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined}
+          data-testid="claim-state"
+          data-claim={claim.state}
+          title={
+            claim.leaseUntil === null
+              ? undefined
+              : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })
+          }
+        >
+          {claim.state === 'other'
+            ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') })
+            : t(`work.claim.${claim.state}`)}
         </Tag>
         <span className="spring" />
         {open && !message.emergency && (
@@ -69,7 +100,16 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
         )}
         <label className="inline">
           {t('work.message.category')}
-          <select ref={category} className="field" data-testid="category-select" disabled={!mine || !open} value={message.category ?? ''} onChange={(event) => doClassify({ category: CATEGORIES.find((value) => value === event.target.value) ?? null })}>
+          <select
+            ref={category}
+            className="field"
+            data-testid="category-select"
+            disabled={!mine || !open}
+            value={message.category ?? ''}
+            onChange={(event) =>
+              doClassify({ category: CATEGORIES.find((value) => value === event.target.value) ?? null })
+            }
+          >
             <option value="">{t('work.message.unset')}</option>
             {CATEGORIES.map((value) => (
               <option key={value} value={value}>
@@ -80,7 +120,15 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
         </label>
         <label className="inline">
           {t('work.message.businessLine')}
-          <select className="field" data-testid="business-line-select" disabled={!mine || !open} value={message.businessLine ?? ''} onChange={(event) => doClassify({ businessLine: BUSINESS_LINES.find((value) => value === event.target.value) ?? null })}>
+          <select
+            className="field"
+            data-testid="business-line-select"
+            disabled={!mine || !open}
+            value={message.businessLine ?? ''}
+            onChange={(event) =>
+              doClassify({ businessLine: BUSINESS_LINES.find((value) => value === event.target.value) ?? null })
+            }
+          >
             <option value="">{t('work.message.unset')}</option>
             {BUSINESS_LINES.map((value) => (
               <option key={value} value={value}>

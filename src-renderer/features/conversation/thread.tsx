@@ -20,11 +20,24 @@ export function Thread({ detail }: { detail: MessageDetail }) {
     <ol className="thread" aria-label={t('work.message.thread')} tabIndex={0} data-pane-focus>
       {detail.conversation.map((item) =>
         item.kind === 'message' ? (
-          <li key={item.message.id} ref={item.message.id === detail.message.id ? current : undefined} className="bubble" data-from="citizen" data-current={item.message.id === detail.message.id}>
+          <li
+            key={item.message.id}
+            ref={item.message.id === detail.message.id ? current : undefined}
+            className="bubble"
+            data-from="citizen"
+            data-current={item.message.id === detail.message.id}
+          >
             <CitizenMessage message={item.message} current={item.message.id === detail.message.id} />
           </li>
         ) : (
-          <li key={item.view.reply.id} className="bubble" data-from="desk" data-testid="reply-item" data-reply-id={item.view.reply.id} data-state={item.view.reply.state}>
+          <li
+            key={item.view.reply.id}
+            className="bubble"
+            data-from="desk"
+            data-testid="reply-item"
+            data-reply-id={item.view.reply.id}
+            data-state={item.view.reply.state}
+          >
             <DeskReply view={item.view} />
           </li>
         ),
@@ -42,7 +55,9 @@ function CitizenMessage({ message, current }: { message: Message; current: boole
         <strong>{message.authorName}</strong>
         <TimeAgo instant={message.postedAt} />
         {!current && <Tag>{t(`terms.status.${message.status}`)}</Tag>}
-        {message.outcome !== null && <Tag tone="ok">{t('work.message.outcome', { outcome: t(`terms.outcome.${message.outcome.kind}`) })}</Tag>}
+        {message.outcome !== null && (
+          <Tag tone="ok">{t('work.message.outcome', { outcome: t(`terms.outcome.${message.outcome.kind}`) })}</Tag>
+        )}
         {!current && (
           <Button look="quiet" onClick={() => desk.open(message.id)}>
             {t('work.message.openOther')}
@@ -65,7 +80,9 @@ function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) 
       <header>
         <strong>{t('work.reply.by', { name: reply.officerName, badge: reply.badgeNumber })}</strong>
         <span className="muted">
-          {reply.sentAt === null ? t('work.reply.queuedAt', { time: clockTime(reply.queuedAt, now) }) : t('work.reply.sentAt', { time: clockTime(reply.sentAt, now) })}
+          {reply.sentAt === null
+            ? t('work.reply.queuedAt', { time: clockTime(reply.queuedAt, now) })
+            : t('work.reply.sentAt', { time: clockTime(reply.sentAt, now) })}
         </span>
         <Tag tone={tone}>{t(`terms.replyState.${reply.state}`)}</Tag>
         {pending && <Tag tone="warn">{t('work.reply.waitingSync')}</Tag>}

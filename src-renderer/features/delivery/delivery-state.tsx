@@ -4,6 +4,7 @@ import type { Delivery } from '../../../src-shared/domain/delivery';
 import { useAct } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
+import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 
 const TONES = { pending: undefined, sending: 'accent', unknown: 'warn', confirmed: 'ok', failed: 'danger' } as const;
@@ -19,15 +20,25 @@ export function DeliveryState({ delivery }: { delivery: Delivery }) {
         {t(`terms.delivery.${delivery.state}`)}
       </Tag>
       {delivery.attempts > 1 && <span className="muted">{t('work.delivery.attempts', { n: delivery.attempts })}</span>}
-      {open && delivery.lastError !== null && <p className="muted">{t('work.delivery.lastError', { error: delivery.lastError })}</p>}
+      {open && delivery.lastError !== null && (
+        <p className="muted">{t('work.delivery.lastError', { error: delivery.lastError })}</p>
+      )}
       {open && (
         <>
           <p className="muted">{t('work.delivery.askPerson')}</p>
           <div className="row">
-            <Button data-testid="settle-arrived" aria-expanded={verdict === 'arrived'} onClick={() => setVerdict('arrived')}>
+            <Button
+              data-testid="settle-arrived"
+              aria-expanded={verdict === 'arrived'}
+              onClick={() => setVerdict('arrived')}
+            >
               {t('work.delivery.arrived')}
             </Button>
-            <Button data-testid="settle-again" aria-expanded={verdict === 'send_again'} onClick={() => setVerdict('send_again')}>
+            <Button
+              data-testid="settle-again"
+              aria-expanded={verdict === 'send_again'}
+              onClick={() => setVerdict('send_again')}
+            >
               {t('work.delivery.sendAgain')}
             </Button>
           </div>
@@ -38,7 +49,15 @@ export function DeliveryState({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function SettleForm({ delivery, verdict, done }: { delivery: Delivery; verdict: 'arrived' | 'send_again'; done(): void }) {
+function SettleForm({
+  delivery,
+  verdict,
+  done,
+}: {
+  delivery: Delivery;
+  verdict: 'arrived' | 'send_again';
+  done(): void;
+}) {
   const { t } = useTranslation();
   const { notifyFailure } = useNotices();
   const settle = useAct('delivery.settle');
@@ -48,16 +67,31 @@ function SettleForm({ delivery, verdict, done }: { delivery: Delivery; verdict: 
       className="settle"
       onSubmit={(event) => {
         event.preventDefault();
-        settle.mutate({ deliveryId: delivery.id, verdict, note: note.trim() }, { onSuccess: done, onError: notifyFailure });
+        settle.mutate(
+          { deliveryId: delivery.id, verdict, note: note.trim() },
+          { onSuccess: done, onError: notifyFailure },
+        );
       }}
     >
       <label>
         {t('work.delivery.why')}
-        {/* biome-ignore lint/a11y/noAutofocus: the form was opened by the officer's own key press */}
-        <input className="field" autoFocus required maxLength={500} placeholder={t('work.delivery.whyHint')} value={note} onChange={(event) => setNote(event.target.value)} />
+        <input
+          className="field"
+          ref={focusOnMount}
+          required
+          maxLength={500}
+          placeholder={t('work.delivery.whyHint')}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
       </label>
       <div className="row">
-        <Button type="submit" look="primary" data-testid="settle-confirm" disabled={note.trim() === '' || settle.isPending}>
+        <Button
+          type="submit"
+          look="primary"
+          data-testid="settle-confirm"
+          disabled={note.trim() === '' || settle.isPending}
+        >
           {t(verdict === 'arrived' ? 'work.delivery.confirmArrived' : 'work.delivery.confirmAgain')}
         </Button>
         <Button onClick={done}>{t('common.cancel')}</Button>

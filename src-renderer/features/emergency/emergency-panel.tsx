@@ -1,6 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EMERGENCY_STEPS, type Emergency, type EmergencyStep, nextEmergencyStep } from '../../../src-shared/domain/message';
+import {
+  EMERGENCY_STEPS,
+  type Emergency,
+  type EmergencyStep,
+  nextEmergencyStep,
+} from '../../../src-shared/domain/message';
 import { useAct } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
@@ -24,13 +29,18 @@ function OneEmergency({ emergency }: { emergency: Emergency }) {
   const { t } = useTranslation();
   const now = useNow();
   const next = nextEmergencyStep(emergency);
-  const taken = { notified: [emergency.notifiedAt, emergency.notifiedBy], acknowledged: [emergency.acknowledgedAt, emergency.acknowledgedBy], resolved: [emergency.resolvedAt, emergency.resolvedBy] } as const;
+  const taken = {
+    notified: [emergency.notifiedAt, emergency.notifiedBy],
+    acknowledged: [emergency.acknowledgedAt, emergency.acknowledgedBy],
+    resolved: [emergency.resolvedAt, emergency.resolvedBy],
+  } as const;
   return (
     <div className="one-emergency" data-open={next !== null}>
       <p>
         <strong>{t(next === null ? 'work.emergency.resolved' : 'work.emergency.open')}</strong>
         <span className="muted">
-          {t('work.emergency.raisedBy', { name: emergency.raisedBy, time: clockTime(emergency.raisedAt, now, true) })} (<TimeAgo instant={emergency.raisedAt} />)
+          {t('work.emergency.raisedBy', { name: emergency.raisedBy, time: clockTime(emergency.raisedAt, now, true) })} (
+          <TimeAgo instant={emergency.raisedAt} />)
         </span>
       </p>
       {emergency.note !== '' && <p className="text">{emergency.note}</p>}
@@ -73,9 +83,21 @@ function NextStep({ emergency, step }: { emergency: Emergency; step: EmergencySt
     >
       <label className="inline">
         {t('work.emergency.by')}
-        <input className="field" data-testid="emergency-by" maxLength={80} placeholder={t('work.emergency.byHint')} value={by} onChange={(event) => setBy(event.target.value)} />
+        <input
+          className="field"
+          data-testid="emergency-by"
+          maxLength={80}
+          placeholder={t('work.emergency.byHint')}
+          value={by}
+          onChange={(event) => setBy(event.target.value)}
+        />
       </label>
-      <Button type="submit" look="danger" data-testid="emergency-record" disabled={by.trim() === '' || record.isPending}>
+      <Button
+        type="submit"
+        look="danger"
+        data-testid="emergency-record"
+        disabled={by.trim() === '' || record.isPending}
+      >
         {t(`work.emergency.record.${step}`)}
       </Button>
     </form>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import { useAct } from '../../ipc/queries';
 import { FormDialog } from '../../ui/dialog';
+import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 
 /** Raises an emergency: needs no claim, and asks for nothing that could delay it. */
@@ -26,15 +27,28 @@ export function RaiseDialog({ messageId, done }: { messageId: MessageId; done():
     <FormDialog
       title={t('work.emergency.raiseTitle')}
       testId="emergency-dialog"
-      confirm={{ label: t('work.emergency.confirm'), testId: 'emergency-raise-confirm', disabled: raise.isPending, danger: true }}
+      confirm={{
+        label: t('work.emergency.confirm'),
+        testId: 'emergency-raise-confirm',
+        disabled: raise.isPending,
+        danger: true,
+      }}
       onConfirm={confirm}
       onClose={done}
     >
       <p role="note">{t('work.emergency.raiseHint')}</p>
       <label>
         {t('work.emergency.note')}
-        {/* biome-ignore lint/a11y/noAutofocus: seconds count, and the officer opened the dialog to write this */}
-        <textarea className="field" autoFocus rows={3} maxLength={1_000} data-testid="emergency-note" placeholder={t('work.emergency.notePlaceholder')} value={note} onChange={(event) => setNote(event.target.value)} />
+        <textarea
+          className="field"
+          ref={focusOnMount}
+          rows={3}
+          maxLength={1_000}
+          data-testid="emergency-note"
+          placeholder={t('work.emergency.notePlaceholder')}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
       </label>
     </FormDialog>
   );

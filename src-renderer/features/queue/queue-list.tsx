@@ -73,12 +73,14 @@ export function QueueList({
   useEffect(() => {
     if (hasMore && lastShown >= items.length - READ_AHEAD) onReadMore();
   }, [hasMore, lastShown, items.length, onReadMore]);
+  // The virtual list draws its first rows one render after it knows its height.
+  const drawn = !loading && (items.length === 0 || rows.length > 0);
   useLayoutEffect(() => {
-    if (loading) return;
+    if (!drawn) return;
     if (document.documentElement.dataset.ready !== 'queue' && isFocusFree())
       list.current?.focus({ preventScroll: true });
     announceReady('queue');
-  }, [loading]);
+  }, [drawn]);
 
   function moveTo(wanted: number): void {
     const next = Math.min(Math.max(wanted, 0), items.length - 1);

@@ -22,6 +22,7 @@ export function QueuePane() {
   const counts = useRead('queue.counts', { filter }, { enabled: countsWanted, keepPrevious: true });
   const desk = useDesk();
   const items = useDeferredValue(queue.items);
+  const behind = items !== queue.items;
   const change = useCallback((part: Partial<FilterChoice>) => setChoice((before) => ({ ...before, ...part })), []);
   useViewShortcuts(choice, change);
 
@@ -38,8 +39,8 @@ export function QueuePane() {
         items={items}
         total={counts.data?.matching ?? null}
         resetKey={filter}
-        stale={queue.stale}
-        loading={queue.loading}
+        stale={queue.stale || behind}
+        loading={queue.loading || (behind && items.length === 0)}
         hasMore={queue.hasMore}
         onReadMore={queue.readMore}
         onOpen={desk.open}

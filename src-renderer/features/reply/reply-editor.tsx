@@ -1,6 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_REPLY_TEXT, type ReplyBasis, signatureOf, signedText, unfilledBlanks } from '../../../src-shared/domain/reply';
+import {
+  MAX_REPLY_TEXT,
+  type ReplyBasis,
+  signatureOf,
+  signedText,
+  unfilledBlanks,
+} from '../../../src-shared/domain/reply';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
 import { useAct, useClient, useRead } from '../../ipc/queries';
@@ -76,7 +82,11 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   useShortcut('sendAndClose', () => void send(true));
 
   if (!mayWrite && draft.text === '') {
-    return <p className="reply-hint">{detail.message.status === 'closed' ? t('work.claim.closed') : t('work.claim.firstClaim')}</p>;
+    return (
+      <p className="reply-hint">
+        {detail.message.status === 'closed' ? t('work.claim.closed') : t('work.claim.firstClaim')}
+      </p>
+    );
   }
   return (
     <section className="reply" aria-label={t('work.reply.title')}>
@@ -98,7 +108,12 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
         <p className="reply-blanks" role="status" data-testid="reply-blanks">
           {t('work.reply.blanks')}
           {blanks.map((blank) => (
-            <Button key={blank} look="quiet" aria-label={t('work.reply.blankJump', { blank })} onClick={() => editor.current !== null && selectBlank(editor.current, 0, blank)}>
+            <Button
+              key={blank}
+              look="quiet"
+              aria-label={t('work.reply.blankJump', { blank })}
+              onClick={() => editor.current !== null && selectBlank(editor.current, 0, blank)}
+            >
               {`{${blank}}`}
             </Button>
           ))}
@@ -113,10 +128,21 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
           </span>
           <SavedMark saving={draft.saving} />
         </span>
-        <Button data-testid="send-close-button" shortcut="sendAndClose" disabled={!maySend} onClick={() => void send(true)}>
+        <Button
+          data-testid="send-close-button"
+          shortcut="sendAndClose"
+          disabled={!maySend}
+          onClick={() => void send(true)}
+        >
           {t('work.reply.sendAndClose')}
         </Button>
-        <Button data-testid="send-button" look="primary" shortcut="send" disabled={!maySend} onClick={() => void send(false)}>
+        <Button
+          data-testid="send-button"
+          look="primary"
+          shortcut="send"
+          disabled={!maySend}
+          onClick={() => void send(false)}
+        >
           {t('work.reply.send')}
         </Button>
       </div>
@@ -127,9 +153,21 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
 function SavedMark({ saving }: { saving: DraftSaving }) {
   const { t } = useTranslation();
   const now = useNow();
-  const text = saving.state === 'failed' ? t('work.reply.notSaved') : saving.state === 'saving' ? t('work.reply.saving') : saving.savedAt === null ? '' : t('work.reply.saved', { time: clockTime(saving.savedAt, now, true) });
+  const text =
+    saving.state === 'failed'
+      ? t('work.reply.notSaved')
+      : saving.state === 'saving'
+        ? t('work.reply.saving')
+        : saving.savedAt === null
+          ? ''
+          : t('work.reply.saved', { time: clockTime(saving.savedAt, now, true) });
   return (
-    <span role="status" data-testid="reply-saved" data-state={saving.state} className={saving.state === 'failed' ? 'reply-not-saved' : undefined}>
+    <span
+      role="status"
+      data-testid="reply-saved"
+      data-state={saving.state}
+      className={saving.state === 'failed' ? 'reply-not-saved' : undefined}
+    >
       {text}
     </span>
   );
@@ -155,19 +193,40 @@ function LostDraft({ detail, text, flush }: { detail: MessageDetail; text: strin
   const offer = useAct('draft.offer');
   const handOver = () => {
     flush();
-    offer.mutate({ messageId: detail.message.id }, { onSuccess: () => notify({ kind: 'success', text: t('work.reply.offered') }), onError: notifyFailure });
+    offer.mutate(
+      { messageId: detail.message.id },
+      { onSuccess: () => notify({ kind: 'success', text: t('work.reply.offered') }), onError: notifyFailure },
+    );
   };
   const held = detail.claim.state === 'other';
   useShortcut('offerDraft', handOver, held);
   return (
     <div className="draft-lost" role="status" data-testid="draft-lost">
-      <span>{held ? t('work.reply.draftLost', { holder: detail.claim.holderName ?? t('common.somebody') }) : t('work.claim.firstClaim')}</span>
+      <span>
+        {held
+          ? t('work.reply.draftLost', { holder: detail.claim.holderName ?? t('common.somebody') })
+          : t('work.claim.firstClaim')}
+      </span>
       {held && (
-        <Button data-testid="offer-draft-button" look="primary" shortcut="offerDraft" disabled={offer.isPending} onClick={handOver}>
+        <Button
+          data-testid="offer-draft-button"
+          look="primary"
+          shortcut="offerDraft"
+          disabled={offer.isPending}
+          onClick={handOver}
+        >
           {t('work.reply.offerDraft')}
         </Button>
       )}
-      <Button onClick={() => void navigator.clipboard.writeText(text).then(() => notify({ kind: 'info', text: t('common.copied') }), notifyFailure)}>{t('work.reply.copyDraft')}</Button>
+      <Button
+        onClick={() =>
+          void navigator.clipboard
+            .writeText(text)
+            .then(() => notify({ kind: 'info', text: t('common.copied') }), notifyFailure)
+        }
+      >
+        {t('work.reply.copyDraft')}
+      </Button>
     </div>
   );
 }

@@ -46,7 +46,11 @@ export function useDraft(messageId: MessageId, initial: Draft | null): DraftEdit
     let failed = false;
     let savedAt: string | null = null;
     try {
-      const draft = await client.request('draft.save', { messageId, text: wanted.current.text, basis: wanted.current.basis });
+      const draft = await client.request('draft.save', {
+        messageId,
+        text: wanted.current.text,
+        basis: wanted.current.basis,
+      });
       savedAt = draft?.savedAt ?? null;
       wanted.current.saved = Math.max(wanted.current.saved, generation);
     } catch {
@@ -55,7 +59,8 @@ export function useDraft(messageId: MessageId, initial: Draft | null): DraftEdit
     }
     busy.current = false;
     const more = wanted.current.generation !== wanted.current.saved;
-    if (mounted.current) setSaving(failed ? { state: 'failed' } : more ? { state: 'saving' } : { state: 'clean', savedAt });
+    if (mounted.current)
+      setSaving(failed ? { state: 'failed' } : more ? { state: 'saving' } : { state: 'clean', savedAt });
     if (more) timer.current = setTimeout(() => void save(), failed ? RETRY_MS : 0);
   }, [client, messageId]);
 

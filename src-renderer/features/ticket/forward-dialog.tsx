@@ -7,6 +7,7 @@ import { useAct, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { FormDialog } from '../../ui/dialog';
+import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import { DEADLINE_PRESETS, defaultPreset, fromLocalInput, presetDeadline, toLocalInput } from './deadline';
@@ -18,9 +19,16 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
   const forward = useAct('ticket.forward');
   const { data: info } = useRead('desk.info', null);
   const [chosen, setChosen] = useState<readonly DepartmentId[]>([]);
-  const [deadline, setDeadline] = useState(() => toLocalInput(presetDeadline(defaultPreset(message.category), Date.now())));
+  const [deadline, setDeadline] = useState(() =>
+    toLocalInput(presetDeadline(defaultPreset(message.category), Date.now())),
+  );
   const [text, setText] = useState(() =>
-    t('work.ticket.template', { channel: t(`terms.channel.${message.channel}`), account: accountName, time: absoluteTime(message.postedAt), text: message.text }).slice(0, MAX_TICKET_TEXT),
+    t('work.ticket.template', {
+      channel: t(`terms.channel.${message.channel}`),
+      account: accountName,
+      time: absoluteTime(message.postedAt),
+      text: message.text,
+    }).slice(0, MAX_TICKET_TEXT),
   );
   const departments = useMemo(() => {
     const fits = (lines: readonly string[]) => message.businessLine !== null && lines.includes(message.businessLine);
@@ -31,7 +39,13 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
   }, [info, message.businessLine]);
   const deadlineAt = fromLocalInput(deadline);
   const problem =
-    chosen.length === 0 ? t('work.ticket.needDepartment') : text.trim() === '' ? t('work.ticket.needText') : deadlineAt === null || deadlineAt <= Date.now() ? t('work.ticket.pastDeadline') : null;
+    chosen.length === 0
+      ? t('work.ticket.needDepartment')
+      : text.trim() === ''
+        ? t('work.ticket.needText')
+        : deadlineAt === null || deadlineAt <= Date.now()
+          ? t('work.ticket.pastDeadline')
+          : null;
 
   const confirm = () => {
     if (problem !== null || deadlineAt === null) return;
@@ -51,7 +65,11 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
       title={t('work.ticket.forwardTitle')}
       testId="forward-dialog"
       width={680}
-      confirm={{ label: t('work.ticket.forwardConfirm', { n: chosen.length }), testId: 'forward-confirm', disabled: problem !== null || forward.isPending }}
+      confirm={{
+        label: t('work.ticket.forwardConfirm', { n: chosen.length }),
+        testId: 'forward-confirm',
+        disabled: problem !== null || forward.isPending,
+      }}
       onConfirm={confirm}
       onClose={done}
     >
@@ -62,11 +80,14 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
             <label key={department.id} className="choice">
               <input
                 type="checkbox"
-                // biome-ignore lint/a11y/noAutofocus: the dialog was opened to choose a department
-                autoFocus={index === 0}
+                ref={index === 0 ? focusOnMount : undefined}
                 data-testid={`forward-department-${department.id}`}
                 checked={chosen.includes(department.id)}
-                onChange={(event) => setChosen(event.target.checked ? [...chosen, department.id] : chosen.filter((id) => id !== department.id))}
+                onChange={(event) =>
+                  setChosen(
+                    event.target.checked ? [...chosen, department.id] : chosen.filter((id) => id !== department.id),
+                  )
+                }
               />
               {department.name}
               {department.fits && <Tag tone="accent">{t('work.ticket.recommended')}</Tag>}
@@ -77,14 +98,23 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
       <fieldset>
         <legend>{t('work.ticket.deadlineLabel')}</legend>
         <div className="row">
-          <input className="field deadline" type="datetime-local" data-testid="forward-deadline" aria-label={t('work.ticket.deadlineLabel')} value={deadline} onChange={(event) => setDeadline(event.target.value)} />
+          <input
+            className="field deadline"
+            type="datetime-local"
+            data-testid="forward-deadline"
+            aria-label={t('work.ticket.deadlineLabel')}
+            value={deadline}
+            onChange={(event) => setDeadline(event.target.value)}
+          />
           {DEADLINE_PRESETS.map((preset) => (
             <Button
               key={'hours' in preset ? `h${preset.hours}` : `d${preset.days}`}
               data-testid={`forward-deadline-${'hours' in preset ? `h${preset.hours}` : `d${preset.days}`}`}
               onClick={() => setDeadline(toLocalInput(presetDeadline(preset, Date.now())))}
             >
-              {'hours' in preset ? t('work.ticket.deadlineHours', { n: preset.hours }) : t('work.ticket.deadlineEnd', { n: preset.days })}
+              {'hours' in preset
+                ? t('work.ticket.deadlineHours', { n: preset.hours })
+                : t('work.ticket.deadlineEnd', { n: preset.days })}
             </Button>
           ))}
         </div>
@@ -92,7 +122,14 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
       </fieldset>
       <label>
         {t('work.ticket.forwardText')}
-        <textarea className="field" rows={6} maxLength={MAX_TICKET_TEXT} data-testid="forward-text" value={text} onChange={(event) => setText(event.target.value)} />
+        <textarea
+          className="field"
+          rows={6}
+          maxLength={MAX_TICKET_TEXT}
+          data-testid="forward-text"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </label>
       <p className="muted">{t('work.ticket.forwardHint')}</p>
       {problem !== null && <p role="status">{problem}</p>}

@@ -6,13 +6,20 @@ import { useAct } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
+import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { clockTime, relativeTime } from '../../ui/time';
 import { DeliveryState } from '../delivery/delivery-state';
 import { useDesk } from '../desk/desk-state';
 
-const TONES: Partial<Record<TicketState, 'accent' | 'ok' | 'warn' | 'danger'>> = { fed_back: 'warn', returned: 'danger', confirmed: 'ok', handed_over: 'accent', accepted: 'accent' };
+const TONES: Partial<Record<TicketState, 'accent' | 'ok' | 'warn' | 'danger'>> = {
+  fed_back: 'warn',
+  returned: 'danger',
+  confirmed: 'ok',
+  handed_over: 'accent',
+  accepted: 'accent',
+};
 
 /** The tickets of the open message with their time lines and what the officer can do about each. */
 export function TicketList({ detail }: { detail: MessageDetail }) {
@@ -28,7 +35,13 @@ export function TicketList({ detail }: { detail: MessageDetail }) {
   );
 }
 
-function TicketCard({ view: { ticket, departmentName, events, deliveries }, mine }: { view: TicketView; mine: boolean }) {
+function TicketCard({
+  view: { ticket, departmentName, events, deliveries },
+  mine,
+}: {
+  view: TicketView;
+  mine: boolean;
+}) {
   const { t } = useTranslation();
   const now = useNow();
   const { notify, notifyFailure } = useNotices();
@@ -57,7 +70,8 @@ function TicketCard({ view: { ticket, departmentName, events, deliveries }, mine
       <ol className="timeline" aria-label={t('work.ticket.timeline')}>
         {events.map((event) => (
           <li key={event.id} data-testid="ticket-event" data-kind={event.kind}>
-            <span className="muted">{clockTime(event.at, now)}</span> <strong>{t(`terms.ticketEvent.${event.kind}`)}</strong> <span className="muted">{event.actor}</span>
+            <span className="muted">{clockTime(event.at, now)}</span>{' '}
+            <strong>{t(`terms.ticketEvent.${event.kind}`)}</strong> <span className="muted">{event.actor}</span>
             {event.kind !== 'forwarded' && event.text !== '' && <p className="text">{event.text}</p>}
           </li>
         ))}
@@ -74,7 +88,15 @@ function TicketCard({ view: { ticket, departmentName, events, deliveries }, mine
               data-testid="ticket-confirm"
               look="primary"
               disabled={confirm.isPending}
-              onClick={() => confirm.mutate({ ticketId: ticket.id }, { onSuccess: () => notify({ kind: 'success', text: t('work.ticket.confirmed') }), onError: notifyFailure })}
+              onClick={() =>
+                confirm.mutate(
+                  { ticketId: ticket.id },
+                  {
+                    onSuccess: () => notify({ kind: 'success', text: t('work.ticket.confirmed') }),
+                    onError: notifyFailure,
+                  },
+                )
+              }
             >
               {t('work.ticket.confirm')}
             </Button>
@@ -106,7 +128,15 @@ function TicketCard({ view: { ticket, departmentName, events, deliveries }, mine
   );
 }
 
-function ReasonForm({ ticketId, what, done }: { ticketId: TicketView['ticket']['id']; what: 'rework' | 'withdraw'; done(): void }) {
+function ReasonForm({
+  ticketId,
+  what,
+  done,
+}: {
+  ticketId: TicketView['ticket']['id'];
+  what: 'rework' | 'withdraw';
+  done(): void;
+}) {
   const { t } = useTranslation();
   const { notify, notifyFailure } = useNotices();
   const act = useAct(`ticket.${what}`);
@@ -120,7 +150,10 @@ function ReasonForm({ ticketId, what, done }: { ticketId: TicketView['ticket']['
           { ticketId, reason: reason.trim() },
           {
             onSuccess: () => {
-              notify({ kind: 'success', text: t(what === 'rework' ? 'work.ticket.reworked' : 'work.ticket.withdrawn') });
+              notify({
+                kind: 'success',
+                text: t(what === 'rework' ? 'work.ticket.reworked' : 'work.ticket.withdrawn'),
+              });
               done();
             },
             onError: notifyFailure,
@@ -132,8 +165,7 @@ function ReasonForm({ ticketId, what, done }: { ticketId: TicketView['ticket']['
         {t('work.ticket.reason')}
         <textarea
           className="field"
-          // biome-ignore lint/a11y/noAutofocus: the officer asked for this form
-          autoFocus
+          ref={focusOnMount}
           rows={3}
           maxLength={2_000}
           data-testid="ticket-reason"
@@ -143,7 +175,12 @@ function ReasonForm({ ticketId, what, done }: { ticketId: TicketView['ticket']['
         />
       </label>
       <div className="row">
-        <Button type="submit" look="primary" data-testid="ticket-reason-confirm" disabled={reason.trim() === '' || act.isPending}>
+        <Button
+          type="submit"
+          look="primary"
+          data-testid="ticket-reason-confirm"
+          disabled={reason.trim() === '' || act.isPending}
+        >
           {t(what === 'rework' ? 'work.ticket.rework' : 'work.ticket.withdraw')}
         </Button>
         <Button onClick={done}>{t('common.cancel')}</Button>
@@ -156,6 +193,10 @@ function remaining(t: ReturnType<typeof useTranslation>['t'], ms: number): strin
   const { unit, ...rest } = relativeTime(ms);
   const n = 'n' in rest ? rest.n : 0;
   if (unit === 'now') return t(ms < 0 ? 'time.overMinutes' : 'time.inMinutes', { n });
-  const words = { minutes: ['time.inMinutes', 'time.overMinutes'], hours: ['time.inHours', 'time.overHours'], days: ['time.inDays', 'time.overDays'] } as const;
+  const words = {
+    minutes: ['time.inMinutes', 'time.overMinutes'],
+    hours: ['time.inHours', 'time.overHours'],
+    days: ['time.inDays', 'time.overDays'],
+  } as const;
   return t(words[unit][ms < 0 ? 1 : 0], { n });
 }

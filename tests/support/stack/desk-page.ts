@@ -1,14 +1,20 @@
+import type { ChildProcess } from 'node:child_process';
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 
 export type QueueView = 'open' | 'unclaimed' | 'mine' | 'waiting' | 'answered' | 'closed';
 
 /** One workstation's window as an officer uses it. Owns the program: `close` ends it in order, `kill` does not. */
 export class DeskPage {
+  /** Asked for while the program runs: Playwright forgets it afterwards. */
+  readonly process: ChildProcess;
+
   constructor(
     readonly app: ElectronApplication,
     readonly window: Page,
     readonly userData: string,
-  ) {}
+  ) {
+    this.process = app.process();
+  }
 
   at(testId: string): Locator {
     return this.window.getByTestId(testId);
@@ -200,9 +206,9 @@ export class DeskPage {
 
   /** Kill -9 of the program with all its processes, as a power cut ends them. */
   async kill(): Promise<void> {
-    const main = this.app.process();
+    const main = this.process;
+    if (main.pid === undefined || main.exitCode !== null || main.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => main.once('exit', () => resolve()));
-    if (main.pid === undefined || main.exitCode !== null) return;
     // Playwright starts the program as the leader of a process group of its own.
     process.kill(-main.pid, 'SIGKILL');
     await ended;

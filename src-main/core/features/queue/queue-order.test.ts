@@ -8,11 +8,19 @@ test('a cursor comes back as the position it was written from', () => {
     receivedAt: fc.integer({ min: 0, max: 4_000_000_000_000 }).map((ms) => new Date(ms).toISOString()),
     id: fc.uuid(),
   });
-  fc.assert(fc.property(position, (each) => expect(readCursor(writeCursor(each))).toEqual(each)));
+  fc.assert(
+    fc.property(position, (each) => {
+      expect(readCursor(writeCursor(each))).toEqual(each);
+    }),
+  );
 });
 
 test('anything else is refused, not obeyed', () => {
-  fc.assert(fc.property(fc.string(), (text) => expect(readCursor(text)).toBeNull()));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(readCursor(text)).toBeNull();
+    }),
+  );
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   expect(readCursor(encoded(['new', 'yesterday', '01890000-0000-7000-8000-000000000001']))).toBeNull();
   expect(
