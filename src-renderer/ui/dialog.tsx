@@ -32,6 +32,9 @@ export function FormDialog({ title, testId, width = 560, confirm, onConfirm, onC
         styles={{ body: { maxHeight: 'calc(100vh - 170px)', overflowY: 'auto' } }}
         onCancel={onClose}
         maskClosable={false}
+        // No opening motion: it would keep the field with autoFocus from taking the first keys.
+        transitionName=""
+        maskTransitionName=""
         destroyOnHidden
         footer={
           <div className="row dialog-foot">

@@ -17,7 +17,7 @@ afterEach(() => folders.remove());
 /** Starts the writer, kills it -9 after a while, and says how many commits it had announced. */
 function killAfter(folder: string, url: string, ms: number): Promise<number> {
   return new Promise((resolve) => {
-    const script = join(projectRoot, 'tests', 'support', 'crash', 'save-until-killed.ts');
+    const script = join(projectRoot, 'tests', 'support', 'crash', 'main.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', script, folder, url], {
       cwd: projectRoot,
       stdio: ['ignore', 'pipe', 'inherit'],

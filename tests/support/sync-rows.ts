@@ -7,8 +7,7 @@ import { type EntityName, type EntityRow, entitySchemas } from '../../src-shared
 
 export const DESK = 'desk-1';
 export const WORKSTATION = 'seat-1';
-export const EPOCH = '0198c0de-0000-7000-8000-0000000000e0';
-export const T0 = '2026-03-02T01:00:00.000Z';
+const T0 = '2026-03-02T01:00:00.000Z';
 
 /** A UUIDv7 made of a kind and a number, the same on every run. */
 export function idOf(kind: number, number: number): string {

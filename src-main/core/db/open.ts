@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
@@ -74,7 +75,10 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
     migrate(writer, options.migrations ?? sqliteMigrations, join(options.folder, 'backups'), options.log);
     takeLockOnce(writer);
     attachStaging(writer, options.folder, keyring.key);
-    if (salt === null) bindKeyring(options.folder, saltOf(path));
+    if (salt === null) {
+      chmodSync(path, 0o600);
+      bindKeyring(options.folder, saltOf(path));
+    }
 
     const reader = openConnection({ ...base, readonly: true });
     opened.push(reader);
@@ -179,8 +183,12 @@ function localDatabase(writer: Connection, reader: Connection, folder: string): 
       }
     },
     async close() {
-      await write.destroy();
+      // Kysely leaves open what it never used. The writer goes last: only a writer that is the last to leave can take the
+      // write-ahead log into the file.
       await read.destroy();
+      reader.close();
+      await write.destroy();
+      writer.close();
       removeStaging(folder);
     },
   };

@@ -2,7 +2,10 @@ import type { WorkstationId } from '../../../src-shared/domain/ids';
 import type { RenewRequest } from '../../../src-shared/sync/protocol';
 import type { ReadDatabase } from '../db/database';
 
-/** Claims that the gateway has granted to this workstation and that still stand here. */
+/**
+ * Claims that the gateway has granted to this workstation and that whoever is signed in holds. An officer who went
+ * home does not keep a message through a program that was left running.
+ */
 export async function listHeldClaims(
   db: ReadDatabase,
   workstationId: WorkstationId,
@@ -10,8 +13,8 @@ export async function listHeldClaims(
 ): Promise<RenewRequest['claims']> {
   const rows = await db
     .selectFrom('message')
-    .select(['id', 'claim_id', 'claim_version'])
-    .where('holder_id', 'is not', null)
+    .innerJoin('session', 'session.officer_id', 'message.holder_id')
+    .select(['message.id', 'claim_id', 'claim_version'])
     .where('holder_workstation_id', '=', workstationId)
     .where('lease_until', 'is not', null)
     .where('status', '<>', 'closed')

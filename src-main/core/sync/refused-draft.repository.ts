@@ -3,7 +3,7 @@ import { MAX_REPLY_TEXT } from '../../../src-shared/domain/reply';
 import type { WriteTransaction } from '../db/database';
 
 /** Stands between a newer draft and the refused text that came back beneath it. */
-export const REFUSED_TEXT_SEPARATOR = '\n\n———— 以下答复未能发出 ————\n';
+const REFUSED_TEXT_SEPARATOR = '\n\n———— 以下答复未能发出 ————\n';
 
 export interface RefusedText {
   messageId: MessageId;

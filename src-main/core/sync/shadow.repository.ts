@@ -42,7 +42,7 @@ export async function restoreShadowed(trx: WriteTransaction): Promise<Set<Entity
   return new Set(rows.map(({ entity }) => entity));
 }
 
-export async function clearShadow(trx: WriteTransaction): Promise<void> {
+async function clearShadow(trx: WriteTransaction): Promise<void> {
   await trx.deleteFrom('shadow').execute();
 }
 
