@@ -28,7 +28,13 @@ export default defineConfig({
           core: resolve(root, 'src-main/core/main.ts'),
         },
         // CommonJS is read and run at once; a chain of modules is not, and every start would pay for it.
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+          // Half the text compiles in half the time; names are kept, so that a stack in the log can be read.
+          minify: { compress: true, mangle: false, codegen: true },
+        },
       },
     },
   },
@@ -52,6 +58,7 @@ export default defineConfig({
       target: chromeTarget,
       outDir: resolve(root, 'out/renderer'),
       emptyOutDir: true,
+      minify: true,
       rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
     },
   },

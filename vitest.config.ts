@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Three kinds of tests: pure ones beside their file, those with a database or a network, and those that break things. */
 export default defineConfig({
   test: {
-    // Two at once: each may start a database server of its own.
+    // Two at once, as many as the smallest machine has cores: they start gateways, servers and windows.
     maxWorkers: 2,
     pool: 'forks',
     passWithNoTests: true,
@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: ['tests/support/shared-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -27,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          globalSetup: ['tests/support/shared-postgres.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

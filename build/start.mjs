@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sortLine } from './desk-lines.mjs';
@@ -50,7 +50,7 @@ async function startDesk() {
       stopAll();
     });
   }
-  if (fresh) rmSync(dataFolder, { recursive: true, force: true });
+  if (fresh) forget();
   mkdirSync(dataFolder, { recursive: true });
 
   const port = await chooseFreePort(preferredPort);
@@ -62,6 +62,14 @@ async function startDesk() {
   await stopAll();
   lock.release();
   return interrupted ? 0 : code;
+}
+
+function forget() {
+  // As root the gateway may keep its database outside the data folder, which then names the place.
+  const pointer = join(dataFolder, 'gateway', 'postgres-folder');
+  const elsewhere = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : '';
+  if (elsewhere.startsWith('/var/lib/dutydesk/')) rmSync(elsewhere, { recursive: true, force: true });
+  rmSync(dataFolder, { recursive: true, force: true });
 }
 
 /**

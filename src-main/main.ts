@@ -75,9 +75,18 @@ function open(): void {
     core: (channel, input) => host.request(channel, input),
     shell: {
       'app.core_state': () => host.state,
-      'app.retry': () => (host.retry(), null),
-      'app.quit': () => (app.quit(), null),
-      'app.open_logs': async () => (await shell.openPath(path.join(userData, 'logs')), null),
+      'app.retry': () => {
+        host.retry();
+        return null;
+      },
+      'app.quit': () => {
+        app.quit();
+        return null;
+      },
+      'app.open_logs': async () => {
+        await shell.openPath(path.join(userData, 'logs'));
+        return null;
+      },
     },
     log,
     newErrorId: () => ids.errorId(),

@@ -1,14 +1,15 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { run, say, tail } from './console.mjs';
-import { onPath, root } from './paths.mjs';
+import { run, tail } from './console.mjs';
+import { root } from './paths.mjs';
 import { SetupProblem } from './problem.mjs';
 
 const account = 'postgres';
 
 /**
  * Make the embedded PostgreSQL usable: restore the symbolic links that an npm archive cannot hold, and, as root, see to an
- * unprivileged account that can reach it, because PostgreSQL refuses to run as root.
+ * unprivileged account, because PostgreSQL refuses to run as root. Where that account cannot pass (a checkout in root's home), the
+ * gateway itself finds a place for the server; no folder is opened for it.
  */
 export async function preparePostgres() {
   const folder = packageFolder();
@@ -16,7 +17,6 @@ export async function preparePostgres() {
   const links = restoreLinks(folder);
   if (process.platform === 'linux' && process.getuid() === 0) {
     await ensureAccount();
-    await ensureReachable(join(folder, 'native'));
   }
   return links === 0 ? '就绪 ready' : `就绪，补 ${links} 个链接 ready, ${links} links restored`;
 }
@@ -55,26 +55,5 @@ async function ensureAccount() {
   throw new SetupProblem(
     `无法建立系统账户 ${account}（内嵌 PostgreSQL 不能以 root 运行）：请手工建立，或设置 DATABASE_URL。`,
     `The system account ${account} could not be made (PostgreSQL does not run as root): make it, or set DATABASE_URL.\n${tail(result.output)}`,
-  );
-}
-
-/** Let the account pass through, not list, the folders above the server's programs (a checkout under /root, for example). */
-async function ensureReachable(native) {
-  for (let folder = native; ; folder = dirname(folder)) {
-    if ((statSync(folder).mode & 0o001) === 0) await openFolder(folder);
-    if (dirname(folder) === folder) return;
-  }
-}
-
-async function openFolder(folder) {
-  if (onPath('setfacl') && (await run('setfacl', ['-m', `u:${account}:--x`, folder])).code === 0) {
-    say(
-      `  ! 已允许账户 ${account} 通过 ${folder}（仅通过，不可列出）the account may now pass through this folder, not list it`,
-    );
-    return;
-  }
-  chmodSync(folder, statSync(folder).mode | 0o001);
-  say(
-    `  ! 已对 ${folder} 放开通过权限（o+x），供账户 ${account} 使用 opened for passing through, so that the account reaches it`,
   );
 }

@@ -78,9 +78,9 @@ CREATE TABLE message (
   version INTEGER NOT NULL
 ) STRICT;
 -- Two covering indexes: paging by status and time, and the counts. A filter never reads the (large, encrypted) rows it drops.
-CREATE INDEX message_queue ON message (status, received_at, id, channel, category, business_line, emergency, holder_id);
+CREATE INDEX message_queue ON message (status, posted_at, id, channel, category, business_line, emergency, holder_id);
 CREATE INDEX message_count ON message (status, channel, category, business_line, emergency, holder_id);
-CREATE INDEX message_emergency ON message (received_at, id) WHERE emergency = 1 AND status <> 'closed';
+CREATE INDEX message_emergency ON message (posted_at, id) WHERE emergency = 1 AND status <> 'closed';
 CREATE INDEX message_conversation ON message (conversation_id, received_at);
 CREATE INDEX message_holder ON message (holder_id, received_at) WHERE holder_id IS NOT NULL;
 

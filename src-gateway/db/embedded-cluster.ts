@@ -4,7 +4,8 @@ import { accessSync, chownSync, constants, mkdirSync, readFileSync, renameSync, 
 import { join } from 'node:path';
 import { errorCode } from '../platform/error-code';
 import { StartupProblem } from '../platform/startup-problem';
-import { giveFolder, type PostgresPrograms } from './postgres-programs';
+import type { PostgresPrograms } from './postgres-programs';
+import { giveFolder } from './server-folder';
 
 /** The server's superuser; the gateway is its only client. */
 export const SERVER_USER = 'dutydesk';
@@ -84,7 +85,8 @@ export function createCluster(dataDir: string, clusterDir: string, programs: Pos
   mkdirSync(partial);
   giveFolder(partial, programs.account);
   const settings = { port: 0, password: randomBytes(24).toString('hex') };
-  const passwordFile = join(dataDir, 'postgres-password.tmp');
+  // Beside the cluster, because that is where the server's account can read.
+  const passwordFile = `${clusterDir}-password.tmp`;
   try {
     writeFileSync(passwordFile, settings.password, { mode: 0o600 });
     const { uid, gid } = programs.account;

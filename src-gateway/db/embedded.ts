@@ -16,6 +16,7 @@ import {
   writeSettings,
 } from './embedded-cluster';
 import { findPrograms, type PostgresPrograms } from './postgres-programs';
+import { findServerFolder } from './server-folder';
 
 const DATABASE = 'dutydesk';
 const START_TIMEOUT_MS = 60_000;
@@ -27,7 +28,8 @@ const START_TIMEOUT_MS = 60_000;
 export class EmbeddedPostgres {
   private constructor(
     readonly url: string,
-    private readonly clusterDir: string,
+    /** Where its files are: the data folder, or where that points to. */
+    readonly folder: string,
     private readonly programs: PostgresPrograms,
     private readonly unlock: () => void,
     /** True when a server was found running from before. */
@@ -40,17 +42,23 @@ export class EmbeddedPostgres {
    */
   static async start(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
     makeDataDir(dataDir);
-    const unlock = lockDataFolder(dataDir);
+    const locks = [lockDataFolder(dataDir)];
+    const unlock = (): void => {
+      for (const release of locks.splice(0).reverse()) release();
+    };
     try {
-      const programs = findPrograms(dataDir);
-      const clusterDir = join(dataDir, 'postgres');
+      const programs = findPrograms();
+      const folder = findServerFolder(dataDir, programs.account, log);
+      // A copied data folder points to the same server as the one it was copied from.
+      if (folder !== dataDir) locks.push(lockDataFolder(folder));
+      const clusterDir = join(folder, 'postgres');
       const settings = existsSync(join(clusterDir, 'PG_VERSION'))
         ? readSettings(dataDir)
         : createCluster(dataDir, clusterDir, programs);
       const { port, adopted } = await bringUp(dataDir, clusterDir, settings, programs, log);
       const admin = serverUrl(port, settings.password, 'postgres');
       await ensureDatabase(admin);
-      return new EmbeddedPostgres(serverUrl(port, settings.password, DATABASE), clusterDir, programs, unlock, adopted);
+      return new EmbeddedPostgres(serverUrl(port, settings.password, DATABASE), folder, programs, unlock, adopted);
     } catch (error) {
       unlock();
       throw error;
@@ -66,12 +74,13 @@ export class EmbeddedPostgres {
 
   /** Stops the server (fast shutdown: open transactions are rolled back, everything committed is on disk) and waits for it. */
   async close(): Promise<void> {
-    const stopped = spawnSync(this.programs.pgCtl, ['stop', '-D', this.clusterDir, '-m', 'fast', '-w', '-t', '60'], {
+    const clusterDir = join(this.folder, 'postgres');
+    const stopped = spawnSync(this.programs.pgCtl, ['stop', '-D', clusterDir, '-m', 'fast', '-w', '-t', '60'], {
       ...this.programs.account,
       cwd: '/',
       encoding: 'utf8',
     });
-    if (stopped.status !== 0 && readPostmaster(this.clusterDir) !== null) {
+    if (stopped.status !== 0 && readPostmaster(clusterDir) !== null) {
       throw new Error(`embedded PostgreSQL did not stop: ${stopped.stderr}`);
     }
     this.unlock();

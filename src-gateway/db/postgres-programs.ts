@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../platform/error-code';
@@ -57,7 +57,43 @@ function runs(native: string, account: ServerAccount): boolean {
   return spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...account, cwd: '/' }).status === 0;
 }
 
+/** The copy is root's own and serves every data folder and checkout with this release of the programs. */
 function copyPrograms(native: string, account: ServerAccount): string {
-  const version = basename(dirname(native));
-  const release = createRequire(join(native, '..', 'package.json'))('./package.json').version;
-  const target = join(SHARED_FOLDER, `postgres-${release}-${version}`);
+  const target = join(SHARED_FOLDER, `programs-${basename(dirname(native))}-${release(native)}`);
+  if (!existsSync(target)) placeCopy(native, target);
+  if (runs(target, account)) return target;
+  throw new StartupProblem(
+    `系统账户 ${ACCOUNT} 运行不了内嵌的 PostgreSQL（${native} 和 ${target} 都不行）：请检查权限、磁盘空间和挂载选项，删除后者再试，或设置 DATABASE_URL。 ` +
+      `The account ${ACCOUNT} can run the embedded PostgreSQL neither in place nor from the copy: check permissions, space and mount options, delete the copy and try again, or set DATABASE_URL.`,
+  );
+}
+
+function placeCopy(native: string, target: string): void {
+  try {
+    makeSharedRoot();
+    const partial = mkdtempSync(`${target}.partial-`);
+    try {
+      cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
+      // Whatever mask root installed the package with, the server's account must read it.
+      spawnSync('chmod', ['-R', 'a+rX', partial]);
+      renameSync(partial, target);
+    } finally {
+      rmSync(partial, { recursive: true, force: true });
+    }
+  } catch (error) {
+    // Another gateway was faster: its copy is as good.
+    if (existsSync(join(target, 'bin'))) return;
+    throw new StartupProblem(
+      `系统账户 ${ACCOUNT} 够不着 ${native}，也无法把程序复制到 ${target}（${errorCode(error) ?? 'unknown'}）：没有改动数据；请检查磁盘空间和权限，或设置 DATABASE_URL。 ` +
+        `The account ${ACCOUNT} cannot reach the embedded PostgreSQL, and it cannot be copied to ${target}: check free space and permissions, or set DATABASE_URL.`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+/** Version of the package that holds the programs. */
+function release(native: string): string {
+  const parsed: unknown = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown';
+}

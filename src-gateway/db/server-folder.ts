@@ -70,7 +70,9 @@ export function giveFolder(folder: string, account: ServerAccount): void {
 
 /** Makes {@link SHARED_FOLDER}: of root, others may pass through and list nothing. */
 export function makeSharedRoot(): void {
-  mkdirSync(SHARED_FOLDER, { recursive: true, mode: 0o711 });
+  if (existsSync(SHARED_FOLDER)) return;
+  mkdirSync(SHARED_FOLDER, { recursive: true });
+  chmodSync(SHARED_FOLDER, 0o711);
 }
 
 function reaches(dataDir: string, account: ServerAccount): boolean {

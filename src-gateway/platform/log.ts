@@ -20,7 +20,8 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 
 /** Words for a failure that carry no row contents: PostgreSQL's `detail` and `where` quote values, so they stay out. */
 export function failure(error: unknown): { name: string; message: string; code?: string; stack?: string } {
-  if (!(error instanceof Error)) return { name: 'Error', message: 'not an error object' };
+  // The job queue reports plain objects with a message.
+  if (!(error instanceof Error)) return { name: 'Error', message: messageOf(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return {
     name: error.name,
@@ -28,4 +29,9 @@ export function failure(error: unknown): { name: string; message: string; code?:
     ...(code ? { code } : {}),
     ...(error.stack ? { stack: error.stack } : {}),
   };
+}
+
+function messageOf(value: unknown): string {
+  const hasMessage = typeof value === 'object' && value !== null && 'message' in value;
+  return hasMessage && typeof value.message === 'string' ? value.message : 'not an error object';
 }

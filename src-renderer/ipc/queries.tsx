@@ -55,6 +55,19 @@ export function useRead<C extends ReadChannel>(
   });
 }
 
+/** What the first screen asks, whoever is on duty. */
+const FIRST_QUESTIONS = ['session.current', 'session.officers', 'desk.info', 'settings.get', 'sync.status'] as const;
+
+/**
+ * Asks before the core is ready: the requests wait in the main process, and the first answers come with the core
+ * instead of one after another behind it.
+ */
+export function askEarly(client: Client, queries: QueryClient): void {
+  for (const channel of FIRST_QUESTIONS) {
+    void queries.prefetchQuery({ queryKey: [channel, null], queryFn: () => client.request(channel, null) });
+  }
+}
+
 /** Changes something. What changed comes back as an event, so nothing is invalidated here. */
 export function useAct<C extends ActChannel>(channel: C): UseMutationResult<IpcOutput<C>, FailureError, IpcInput<C>> {
   const client = useClient();

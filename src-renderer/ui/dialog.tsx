@@ -1,21 +1,104 @@
-import { Modal } from 'antd';
-import { type FormEvent, type ReactNode, useId } from 'react';
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AntdScope } from './antd-scope';
+import type { FailureError } from '../ipc/client';
 import { Button } from './button';
+import { FailureMessage } from './failure-message';
+import { useReturnFocus } from './return-focus';
+import './dialog.css';
 
-interface Props {
+interface DialogProps {
+  title: string;
+  /** Width in CSS pixels; a smaller window narrows it. */
+  width?: number;
+  /** In the middle, or along the right edge from top to bottom. */
+  place?: 'middle' | 'side';
+  /** A click beside the dialog closes it: only where nothing typed can be lost. */
+  closeOnBackdrop?: boolean;
+  onClose(): void;
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * A modal dialog on the browser's own `<dialog>`: what is behind cannot be reached, Escape closes, and the focus returns.
+ * The focus starts on what carries `data-first-focus`, else in the first field, else on the dialog itself.
+ */
+export function Dialog({
+  title,
+  width = 560,
+  place = 'middle',
+  closeOnBackdrop = false,
+  onClose,
+  footer,
+  children,
+}: DialogProps) {
+  const { t } = useTranslation();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useReturnFocus();
+
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    if (element === null || element.open) return;
+    element.showModal();
+    const first =
+      element.querySelector<HTMLElement>('[data-first-focus]') ??
+      element.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea):not(:disabled)');
+    (first ?? element).focus();
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and the button in the corner
+    <dialog
+      ref={dialog}
+      className="dialog"
+      data-place={place}
+      aria-labelledby={titleId}
+      tabIndex={-1}
+      style={{ width }}
+      onClose={onClose}
+      onClick={(event) => {
+        if (closeOnBackdrop && event.target === dialog.current) onClose();
+      }}
+    >
+      <header className="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <Button look="quiet" aria-label={t('common.close')} onClick={onClose}>
+          ✕
+        </Button>
+      </header>
+      <div className="dialog-body">{children}</div>
+      {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+    </dialog>
+  );
+}
+
+interface FormProps {
   title: string;
   testId: string;
   width?: number;
   confirm: { label: string; testId: string; disabled: boolean; danger?: boolean };
+  /** Why it cannot be confirmed yet, beside the button. */
+  problem?: string | null;
+  /** What the last attempt met; shown where the officer is looking, with everything typed kept. */
+  error: FailureError | null;
   onConfirm(): void;
   onClose(): void;
   children: ReactNode;
 }
 
 /** A dialog with a form: Enter in a field or Ctrl+Enter anywhere confirms, Escape closes. Loaded when it is needed. */
-export function FormDialog({ title, testId, width = 560, confirm, onConfirm, onClose, children }: Props) {
+export function FormDialog({
+  title,
+  testId,
+  width,
+  confirm,
+  problem = null,
+  error,
+  onConfirm,
+  onClose,
+  children,
+}: FormProps) {
   const { t } = useTranslation();
   const form = useId();
   const submit = (event?: FormEvent) => {
@@ -23,47 +106,40 @@ export function FormDialog({ title, testId, width = 560, confirm, onConfirm, onC
     if (!confirm.disabled) onConfirm();
   };
   return (
-    <AntdScope>
-      <Modal
-        open
-        title={title}
-        width={width}
-        centered
-        styles={{ body: { maxHeight: 'calc(100vh - 170px)', overflowY: 'auto' } }}
-        onCancel={onClose}
-        maskClosable={false}
-        // No opening motion: it would keep the field with autoFocus from taking the first keys.
-        transitionName=""
-        maskTransitionName=""
-        destroyOnHidden
-        footer={
-          <div className="row dialog-foot">
-            <span className="spring" />
-            <Button onClick={onClose}>{t('common.cancel')}</Button>
-            <Button
-              type="submit"
-              form={form}
-              look={confirm.danger === true ? 'danger' : 'primary'}
-              data-testid={confirm.testId}
-              disabled={confirm.disabled}
-            >
-              {confirm.label}
-            </Button>
-          </div>
-        }
+    <Dialog
+      title={title}
+      {...(width !== undefined && { width })}
+      onClose={onClose}
+      footer={
+        <>
+          <span role="status">{problem}</span>
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button
+            type="submit"
+            form={form}
+            look={confirm.danger === true ? 'danger' : 'primary'}
+            data-testid={confirm.testId}
+            disabled={confirm.disabled}
+            shortcut="send"
+          >
+            {confirm.label}
+          </Button>
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl+Enter confirms from every field of the form */}
+      <form
+        id={form}
+        className="dialog-form"
+        data-testid={testId}
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && event.ctrlKey) submit(event);
+        }}
       >
-        <form
-          id={form}
-          className="dialog-form"
-          data-testid={testId}
-          onSubmit={submit}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && event.ctrlKey) submit(event);
-          }}
-        >
-          {children}
-        </form>
-      </Modal>
-    </AntdScope>
+        {children}
+        {error !== null && <FailureMessage failure={error.failure} />}
+      </form>
+    </Dialog>
   );
 }

@@ -20,7 +20,7 @@ export const queueFilterSchema = z.object({
   /** Only what the signed-in officer holds. */
   mine: z.boolean().default(false),
   emergency: z.boolean().default(false),
-  /** Age since the gateway received it, in minutes: at least, at most. */
+  /** Age since the citizen wrote, in minutes: at least, at most. */
   minAgeMinutes: z.number().int().nonnegative().nullable().default(null),
   maxAgeMinutes: z.number().int().nonnegative().nullable().default(null),
   /** Words in the text or the author's name; empty for none. */

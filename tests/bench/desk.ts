@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { deskIdSchema } from '../../src-shared/domain/ids';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
-import type { QueueFilter } from '../../src-shared/ipc/views';
+import type { QueueFilter, QueueItem } from '../../src-shared/ipc/views';
 import { readMessageDetail } from '../../src-main/core/features/message/message-detail.service';
 import { readQueuePage } from '../../src-main/core/features/queue/queue.service';
 import { TestWorkstation } from '../support/gateway';
@@ -25,6 +25,7 @@ import { clocked, type Moment, roundTrip } from './support/page-clock';
 
 const WARM_UP = 5;
 const FIRST_PAGE = 60;
+const LATER_PAGE = 200;
 const SYNC_LIMIT_MS = 300_000;
 const NO_FILTER: QueueFilter = { channels: [], categories: [], businessLines: [], statuses: [], mine: false, emergency: false, minAgeMinutes: null, maxAgeMinutes: null, text: '' };
 const OPEN_STATUSES: QueueFilter['statuses'] = ['new', 'claimed', 'waiting', 'answered'];
@@ -172,14 +173,17 @@ async function measureClaims(desk: DeskPage, stack: Stack, officer: Officer): Pr
   const health: number[] = [];
   const other = new TestWorkstation(stack.gateway.url, 'ws-2', stack.token('ws-2'));
   const colleague = stack.desk.officers.find(({ id }) => id !== officer.id)?.id ?? officer.id;
+  // A colleague may not claim within a conversation that we hold, so the three kinds keep well apart.
+  const free = await unclaimed(desk, 3 * needed + 40);
+  const forBridge = free.slice(needed + 10, 2 * needed + 10);
+  const forHttp = free.slice(2 * needed + 30);
 
   for (let at = 0; at < needed; at += 1) {
     await desk.toQueue();
     await desk.press('Home');
-    const first = desk.window.locator('[data-testid=queue-item][aria-posinset="1"]');
-    const shown = await first.getAttribute('data-message-id');
-    // Far enough down that their going does not move what is on the screen.
-    const [second, third] = (await unclaimed(desk, 150)).slice(-2).map(({ id }) => id);
+    const shown = await desk.window.locator('[data-testid=queue-item][aria-posinset="1"]').getAttribute('data-message-id');
+    const second = forBridge[at]?.id;
+    const third = forHttp[at]?.id;
     if (shown === null || second === undefined || third === undefined) throw new Error('no unclaimed message is left');
     await desk.open(shown);
     await desk.toQueue();
@@ -209,10 +213,16 @@ async function measureClaims(desk: DeskPage, stack: Stack, officer: Officer): Pr
 }
 
 /** Messages that nobody has, in the order of the queue's view of them. */
-async function unclaimed(desk: DeskPage, limit: number): Promise<IpcOutput<'queue.page'>['items']> {
+async function unclaimed(desk: DeskPage, limit: number): Promise<QueueItem[]> {
   const filter: QueueFilter = { ...NO_FILTER, statuses: ['new'] };
-  const { value } = await roundTrip<IpcOutput<'queue.page'>>(desk.window, 'queue.page', { filter, cursor: null, limit: Math.min(200, limit + 20) });
-  return value.items.filter((item) => item.claim.state === 'free').slice(0, limit);
+  const found: QueueItem[] = [];
+  let cursor: string | null = null;
+  do {
+    const { value }: { value: IpcOutput<'queue.page'> } = await roundTrip(desk.window, 'queue.page', { filter, cursor, limit: LATER_PAGE });
+    found.push(...value.items.filter((item) => item.claim.state === 'free'));
+    cursor = value.nextCursor;
+  } while (cursor !== null && found.length < limit);
+  return found.slice(0, limit);
 }
 
 async function timed(request: () => Promise<Response>): Promise<{ ms: number; text: string }> {

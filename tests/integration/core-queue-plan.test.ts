@@ -48,7 +48,7 @@ beforeAll(async () => {
       channel: CHANNELS[number % CHANNELS.length] ?? 'weibo',
       category: CATEGORIES[number % CATEGORIES.length] ?? null,
       holderId: number % 49 === 0 ? (number % 2 === 0 ? ME : COLLEAGUE) : null,
-      receivedAt: new Date(Date.parse(NOW) - (number % 40_000) * 60_000).toISOString(),
+      postedAt: new Date(Date.parse(NOW) - (number % 40_000) * 60_000).toISOString(),
       text: `第${number}封来信：${'关于办理居住证所需材料的咨询。'.repeat(8)}`,
     }),
   );
@@ -75,7 +75,7 @@ test('each segment is one range of an index in the order of the page, without so
   for (const segment of QUEUE_SEGMENTS) {
     if (segment === 'attention' || segment === 'emergency') continue;
     for (const over of filters) {
-      for (const after of [null, { segment, receivedAt: NOW, id: uuidOf(1, 1) }]) {
+      for (const after of [null, { segment, postedAt: NOW, id: uuidOf(1, 1) }]) {
         const steps = await plan(segmentQuery(query(over), { segment, after, limit: 50 }));
         const onMessages = steps.filter((step) => / m /.test(`${step} `));
         expect(steps.join('\n')).not.toContain('USE TEMP B-TREE FOR ORDER BY');

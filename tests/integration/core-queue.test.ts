@@ -74,7 +74,9 @@ const message = fc
     emergency: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
     holderId: fc.constantFrom(null, ME, COLLEAGUE),
     leaseUntil: fc.constantFrom(null, minutes(1), minutes(-1)),
-    receivedAt: instant,
+    postedAt: instant,
+    // When it reached the desk says nothing about how long the citizen has waited.
+    receivedAt: fc.constantFrom(NOW, minutes(1)),
     text: fc.constantFrom('身份证丢了', '100%_真的', '\\路口 违停', 'Abc 护照'),
     authorName: fc.constantFrom('小王', 'ABC', '50%'),
   })
@@ -198,7 +200,7 @@ function naiveQueue(state: DeskState, wanted: QueueFilter): EntityRow<'message'>
     if (naiveAttention(state, each)) return 2;
     return 3 + ['claimed', 'waiting', 'answered'].indexOf(each.status);
   };
-  const key = (each: EntityRow<'message'>) => `${each.receivedAt} ${each.id}`;
+  const key = (each: EntityRow<'message'>) => `${each.postedAt} ${each.id}`;
   return state.message
     .filter((each) => naiveMatch(each, wanted))
     .sort((a, b) => place(a) - place(b) || (key(a) < key(b) ? -1 : 1) * (place(a) === 6 ? -1 : 1));
@@ -215,8 +217,8 @@ function naiveMatch(each: EntityRow<'message'>, wanted: QueueFilter): boolean {
     (wanted.statuses.length === 0 || wanted.statuses.includes(each.status)) &&
     (!wanted.mine || (each.holderId === ME && each.status !== 'closed')) &&
     (!wanted.emergency || each.emergency) &&
-    (wanted.minAgeMinutes === null || each.receivedAt <= minutes(wanted.minAgeMinutes)) &&
-    (wanted.maxAgeMinutes === null || each.receivedAt >= minutes(wanted.maxAgeMinutes)) &&
+    (wanted.minAgeMinutes === null || each.postedAt <= minutes(wanted.minAgeMinutes)) &&
+    (wanted.maxAgeMinutes === null || each.postedAt >= minutes(wanted.maxAgeMinutes)) &&
     wanted.text.split(/\s+/).every(contains)
   );
 }

@@ -98,15 +98,19 @@ export async function insertMessage(trx: Trx, row: Insertable<MessageTable>): Pr
   return inserted ?? null;
 }
 
-/** Whether the channel already gave us this message. */
-export async function hasMessage(db: Reader, channel: Message['channel'], remoteId: string): Promise<boolean> {
+/** On which account the channel already gave us a message with this id; null when it did not. */
+export async function findRemote(
+  db: Reader,
+  channel: Message['channel'],
+  remoteId: string,
+): Promise<{ accountId: Message['accountId'] } | null> {
   const found = await db
     .selectFrom('message')
-    .select('id')
+    .select('account_id as accountId')
     .where('channel', '=', channel)
     .where('remote_id', '=', remoteId)
     .executeTakeFirst();
-  return found !== undefined;
+  return found ?? null;
 }
 
 export async function findMessage(db: Reader, id: string): Promise<MessageRow | undefined> {

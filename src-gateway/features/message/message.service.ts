@@ -11,7 +11,7 @@ import { findAccount } from '../officer/officer.repository';
 import { finishUnderClaim, NO_CLAIM, underClaim } from './claim.service';
 import {
   findMessage,
-  hasMessage,
+  findRemote,
   insertMessage,
   type MessagePatch,
   readFacts,
@@ -28,7 +28,8 @@ export type IngestOutcome =
  * Takes in one citizen's message. Idempotent by channel and remote id. A message in a conversation whose earlier ones are
  * closed is new and stands for itself: what was closed stays closed, with its outcome.
  *
- * @param request `postedAt` as an instant; the record's own text was read by the caller
+ * @param request `postedAt` as an instant; the record's own text was read by the caller. A sender's clock that runs ahead is
+ * held back to now, since a citizen's waiting time counts from it.
  * @returns the changes to record, or why it was not taken in; the caller records the changes
  */
 export async function ingestMessage(
@@ -44,7 +45,8 @@ export async function ingestMessage(
       outcome: 'refused',
       reason: `账号 ${record.account} 不属于渠道 ${record.channel} account of another channel`,
     };
-  if (await hasMessage(trx, record.channel, record.remoteId)) return { outcome: 'repeated' };
+  const known = await findRemote(trx, record.channel, record.remoteId);
+  if (known !== null) return repeated(record, known);
   const conversationId = await upsertConversation(trx, {
     id: newId() as Message['conversationId'],
     desk_id: account.deskId,
@@ -62,14 +64,14 @@ export async function ingestMessage(
     author_id: record.authorId,
     author_name: record.authorName,
     text: record.text,
-    posted_at: request.postedAt,
+    posted_at: request.postedAt < now ? request.postedAt : now,
     received_at: now,
     category: record.category ?? null,
     business_line: record.businessLine ?? null,
     status: 'new',
     emergency: record.emergency === true,
   });
-  if (row === null) return { outcome: 'repeated' };
+  if (row === null) return repeated(record, await findRemote(trx, record.channel, record.remoteId));
   const changes = [put('message', toMessage(row))];
   if (row.emergency) {
     const raised = {
@@ -83,6 +85,13 @@ export async function ingestMessage(
     changes.push(await openEmergency(trx, raised));
   }
   return { outcome: 'accepted', changes };
+}
+
+/** The same message again; but an id that another account has used is another message, which must not be lost in silence. */
+function repeated(record: IngestRecord, known: { accountId: string } | null): IngestOutcome {
+  if (known === null || known.accountId === record.account) return { outcome: 'repeated' };
+  const reason = `编号 ${record.remoteId} 已用于账号 ${known.accountId} 的来信，请让采集方使用渠道内不重复的编号 id taken by another account`;
+  return { outcome: 'refused', reason };
 }
 
 /** `message.classify`: what the citizen wants and which trade of the police it concerns. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAnalyser } from './analysis';
-import { highlightRanges } from './highlight';
+import { highlightRanges, termsToMark } from './highlight';
 
 const analyser = createAnalyser();
 const marked = (text: string, terms: string[]) =>
@@ -39,5 +39,18 @@ describe('highlightRanges', () => {
         }
       }),
     );
+  });
+});
+
+describe('termsToMark', () => {
+  it.each([
+    ['下', ['下'], ['下']],
+    [' 手续 ', ['手', '手续'], ['手', '手续']],
+    ['护照丢了', ['丢', '护照'], ['丢', '护照']],
+    ['我的手机是在地铁上丢的', ['是', '下', '手', '手机', '地铁'], ['手机', '地铁']],
+    ['他说的都不是真的吧', ['是', '下'], []],
+    ['请问怎么办😀', ['😀'], []],
+  ])('of %s keeps what tells', (query, terms, kept) => {
+    expect(termsToMark(query, terms)).toEqual(kept);
   });
 });

@@ -9,6 +9,18 @@ export interface Range {
 /** A character and the marks that belong on it: what may change its length when it is normalised. */
 const UNIT = /[\s\S]\p{M}*/gu;
 
+/** A query longer than this is a sentence or a whole message, in which a single character says nothing. */
+const SHORT_QUERY = 4;
+
+/**
+ * The matched terms that are worth marking: all of them for a short query; for a longer one only those of two or more
+ * characters, since marks on 是, 下 or 手 all over an answer hide why it was found.
+ */
+export function termsToMark(query: string, terms: readonly string[]): string[] {
+  const isShort = [...query.trim()].length <= SHORT_QUERY;
+  return terms.filter((term) => isShort || [...term].length > 1);
+}
+
 /**
  * Where normalised terms (`SearchHit.matched`) stand in a text as it was written: Traditional, full width or capital letters are found,
  * and the ranges count in the original. Ranges are in order, do not overlap and are merged where they touch.

@@ -41,6 +41,7 @@ export function AnswerPanel({ messageId, show }: { messageId: MessageId; show():
   };
   useShortcut('answerSearch', () => {
     show();
+    desk.showPane('context');
     // A hidden field takes no focus; it is shown by then.
     requestAnimationFrame(() => {
       field.current?.focus();

@@ -6,6 +6,7 @@ import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useAct, useRead } from '../../ipc/queries';
 import { FormDialog } from '../../ui/dialog';
 import { useNotices } from '../../ui/notices';
+import { useDesk } from '../desk/desk-state';
 
 const NOTE_HINTS = {
   answered: 'noteAnswered',
@@ -17,7 +18,8 @@ const NOTE_HINTS = {
 /** Closing needs an outcome; what cannot be chosen now says why. */
 export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): void }) {
   const { t } = useTranslation();
-  const { notify, notifyFailure } = useNotices();
+  const { notify } = useNotices();
+  const desk = useDesk();
   const close = useAct('message.close');
   const tickets = detail.tickets.map(({ ticket }) => ticket);
   const replies = detail.conversation.flatMap((item) =>
@@ -36,6 +38,17 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
     ...(duplicateOfId !== null && { duplicateOfId }),
   });
 
+  const problem =
+    refusal === 'open_tickets'
+      ? t('work.close.openTickets')
+      : refusal === 'reply_not_sent'
+        ? t('work.close.replyNotSent')
+        : kind === 'duplicate' && duplicateOfId === null
+          ? t('work.close.needDuplicate')
+          : outcome.success
+            ? null
+            : t('work.close.needNote');
+
   const confirm = () => {
     if (!outcome.success) return;
     close.mutate(
@@ -44,8 +57,8 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
         onSuccess: () => {
           notify({ kind: 'success', text: t('work.close.done') });
           done();
+          desk.toNext();
         },
-        onError: notifyFailure,
       },
     );
   };
@@ -58,6 +71,8 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
         testId: 'close-confirm',
         disabled: refusal !== null || !outcome.success || close.isPending,
       }}
+      problem={problem}
+      error={close.error}
       onConfirm={confirm}
       onClose={done}
     >
@@ -70,8 +85,7 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
               name="outcome"
               value={value}
               data-testid={`close-outcome-${value}`}
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to choose an outcome
-              autoFocus={kind === value}
+              data-first-focus={kind === value ? '' : undefined}
               checked={kind === value}
               onChange={() => setKind(value)}
             />
@@ -79,8 +93,6 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
           </label>
         ))}
       </fieldset>
-      {refusal === 'open_tickets' && <p role="alert">{t('work.close.openTickets')}</p>}
-      {refusal === 'reply_not_sent' && <p role="alert">{t('work.close.replyNotSent')}</p>}
       {kind === 'duplicate' && <DuplicatePicker detail={detail} chosen={duplicateOfId} choose={setDuplicateOfId} />}
       <label>
         {t('work.close.note')}

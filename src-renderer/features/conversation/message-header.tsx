@@ -66,8 +66,8 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
           {t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}
         </span>
         <TimeAgo
-          instant={message.receivedAt}
-          title={t('queue.received', { time: clockTime(message.receivedAt, now, true) })}
+          instant={message.postedAt}
+          title={`${t('queue.posted', { time: clockTime(message.postedAt, now, true) })}\n${t('queue.received', { time: clockTime(message.receivedAt, now, true) })}`}
         />
         {/* `new` and `claimed` say what the claim beside it says, with a name. */}
         {message.status !== 'new' && message.status !== 'claimed' && <Tag>{t(`terms.status.${message.status}`)}</Tag>}

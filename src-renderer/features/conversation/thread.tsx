@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../src-shared/domain/message';
 import type { MessageDetail, ReplyView } from '../../../src-shared/ipc/views';
@@ -13,11 +13,26 @@ import { useDesk } from '../desk/desk-state';
 /** Everything exchanged with this citizen on this account, oldest first; the open message is marked. */
 export function Thread({ detail }: { detail: MessageDetail }) {
   const { t } = useTranslation();
+  const list = useRef<HTMLOListElement>(null);
   const current = useRef<HTMLLIElement>(null);
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), []);
+  const replies = detail.conversation.filter((item) => item.kind === 'reply').length;
+  const repliesSeen = useRef(replies);
+
+  // A long conversation opens at the message that was chosen, with its beginning in sight.
+  useLayoutEffect(() => {
+    if (list.current === null) return;
+    if (current.current !== null) list.current.scrollTop = current.current.offsetTop - list.current.offsetTop - 12;
+    // The pane got the focus before there was anything in it.
+    if (document.activeElement?.matches('[data-pane="conversation"]') === true) list.current.focus();
+  }, []);
+  // What was just sent is at the end.
+  useLayoutEffect(() => {
+    if (replies > repliesSeen.current && list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+    repliesSeen.current = replies;
+  }, [replies]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the scrolling area must be reachable from the keyboard
-    <ol className="thread" aria-label={t('work.message.thread')} tabIndex={0} data-pane-focus>
+    <ol ref={list} className="thread" aria-label={t('work.message.thread')} tabIndex={0} data-pane-focus>
       {detail.conversation.map((item) =>
         item.kind === 'message' ? (
           <li
@@ -52,7 +67,7 @@ function CitizenMessage({ message, current }: { message: Message; current: boole
   return (
     <>
       <header>
-        <strong>{message.authorName}</strong>
+        <strong dir="auto">{message.authorName}</strong>
         <TimeAgo instant={message.postedAt} />
         {!current && <Tag>{t(`terms.status.${message.status}`)}</Tag>}
         {message.outcome !== null && (

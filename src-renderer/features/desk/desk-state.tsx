@@ -19,6 +19,10 @@ export interface Desk {
   /** The message that C, R and F mean while the focus is in the queue. */
   setQueueActive(id: MessageId | null): void;
   queueActive(): MessageId | null;
+  /** The work on the open message is done: the focus goes to the queue, on the next message to work on. */
+  toNext(): void;
+  /** The queue says how it moves on from a message. */
+  setQueueAdvance(advance: ((from: MessageId | null) => void) | null): void;
   /** Puts text into the reply editor. @returns false when no editor takes it */
   insert(insertion: Insertion): boolean;
   setInsertionReceiver(receiver: ((insertion: Insertion) => boolean) | null): void;
@@ -44,6 +48,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   const [intent, setIntent] = useState<Intent | null>(null);
   const [shownPane, setShownPane] = useState<PaneName>('queue');
   const active = useRef<MessageId | null>(null);
+  const advance = useRef<((from: MessageId | null) => void) | null>(null);
   const receiver = useRef<((insertion: Insertion) => boolean) | null>(null);
 
   const showPane = useCallback((pane: PaneName) => {
@@ -76,6 +81,13 @@ export function DeskProvider({ children }: { children: ReactNode }) {
         active.current = id;
       },
       queueActive: () => active.current,
+      toNext() {
+        advance.current?.(openId);
+        showPane('queue');
+      },
+      setQueueAdvance(next) {
+        advance.current = next;
+      },
       insert: (insertion) => receiver.current?.(insertion) ?? false,
       setInsertionReceiver(next) {
         receiver.current = next;
@@ -101,5 +113,6 @@ export function useIntent(wanted: Intent, ready: boolean, act: () => void): void
 /** Moves the focus to what a pane marks with `data-pane-focus`, else to the pane itself. */
 export function focusPane(pane: PaneName): void {
   const frame = document.querySelector<HTMLElement>(`[data-pane="${pane}"]`);
-  (frame?.querySelector<HTMLElement>('[data-pane-focus]') ?? frame)?.focus();
+  const wanted = [...(frame?.querySelectorAll<HTMLElement>('[data-pane-focus]') ?? [])];
+  (wanted.find((element) => element.checkVisibility()) ?? frame)?.focus();
 }

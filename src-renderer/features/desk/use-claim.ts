@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import { useAct } from '../../ipc/queries';
@@ -9,6 +10,7 @@ export function useClaim(): (id: MessageId) => void {
   const { t } = useTranslation();
   const claim = useAct('message.claim');
   const desk = useDesk();
+  const queries = useQueryClient();
   const { notify, notifyFailure } = useNotices();
 
   return (id) => {
@@ -18,6 +20,8 @@ export function useClaim(): (id: MessageId) => void {
       {
         onError: notifyFailure,
         onSuccess: (outcome) => {
+          // The officer waits for this one answer: shown now, not with the next gathered announcement.
+          void queries.invalidateQueries({ queryKey: ['message.detail', { messageId: id }] });
           if (outcome.state === 'granted') notify({ kind: 'success', text: t('queue.claimed') });
           else if (outcome.state === 'tentative') notify({ kind: 'info', text: t('queue.claimedTentative') });
           else

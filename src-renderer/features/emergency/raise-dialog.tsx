@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import { useAct } from '../../ipc/queries';
 import { FormDialog } from '../../ui/dialog';
-import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 
 /** Raises an emergency: needs no claim, and asks for nothing that could delay it. */
 export function RaiseDialog({ messageId, done }: { messageId: MessageId; done(): void }) {
   const { t } = useTranslation();
-  const { notify, notifyFailure } = useNotices();
+  const { notify } = useNotices();
   const raise = useAct('emergency.raise');
   const [note, setNote] = useState('');
   const confirm = () =>
@@ -20,7 +19,6 @@ export function RaiseDialog({ messageId, done }: { messageId: MessageId; done():
           notify({ kind: 'success', text: t('work.emergency.raised') });
           done();
         },
-        onError: notifyFailure,
       },
     );
   return (
@@ -33,6 +31,7 @@ export function RaiseDialog({ messageId, done }: { messageId: MessageId; done():
         disabled: raise.isPending,
         danger: true,
       }}
+      error={raise.error}
       onConfirm={confirm}
       onClose={done}
     >
@@ -41,7 +40,6 @@ export function RaiseDialog({ messageId, done }: { messageId: MessageId; done():
         {t('work.emergency.note')}
         <textarea
           className="field"
-          ref={focusOnMount}
           rows={3}
           maxLength={1_000}
           data-testid="emergency-note"

@@ -1,7 +1,6 @@
-import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { SHORTCUTS, type Shortcut, type ShortcutScope } from '../../app/keyboard/shortcuts';
-import { AntdScope } from '../../ui/antd-scope';
+import { Dialog } from '../../ui/dialog';
 import { Kbd } from '../../ui/kbd';
 import './help-dialog.css';
 
@@ -11,8 +10,7 @@ const SCOPES: readonly ShortcutScope[] = ['queue', 'message', 'editor', 'global'
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <AntdScope>
-      <Modal open title={t('help.title')} footer={null} onCancel={onClose} width={1120} destroyOnHidden>
+    <Dialog title={t('help.title')} onClose={onClose} width={1120} closeOnBackdrop>
         <div data-testid="help-dialog">
           <p className="help-intro">{t('help.intro')}</p>
           <div className="help-columns">
@@ -33,8 +31,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
             ))}
           </div>
         </div>
-      </Modal>
-    </AntdScope>
+    </Dialog>
   );
 }
 

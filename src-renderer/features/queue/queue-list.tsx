@@ -7,6 +7,7 @@ import { useShortcut } from '../../app/keyboard/keyboard';
 import { announceReady } from '../../app/ready';
 import { focusPane, useDesk } from '../desk/desk-state';
 import { indexAfterChange } from './active-item';
+import { nextToWorkOn } from './next-item';
 import { QueueRow } from './queue-row';
 
 const ROW_HEIGHT = 90;
@@ -63,6 +64,7 @@ export function QueueList({
   useEffect(() => {
     lastIndex.current = Math.max(index, 0);
     desk.setQueueActive(active?.id ?? null);
+    desk.setQueueAdvance((from) => moveTo(nextToWorkOn(items, from)));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what resets the list
   useEffect(() => {

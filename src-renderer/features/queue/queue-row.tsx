@@ -52,8 +52,8 @@ export function QueueRow({ item, offset, height, position, total, active, open, 
         </span>
         <span className="row-author">{item.authorName}</span>
         <TimeAgo
-          instant={item.receivedAt}
-          title={`${t('queue.received', { time: absoluteTime(item.receivedAt) })}\n${t('queue.posted', { time: absoluteTime(item.postedAt) })}`}
+          instant={item.postedAt}
+          title={`${t('queue.posted', { time: absoluteTime(item.postedAt) })}\n${t('queue.received', { time: absoluteTime(item.receivedAt) })}`}
         />
       </div>
       <p className="row-excerpt">{item.excerpt}</p>

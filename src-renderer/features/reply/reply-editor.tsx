@@ -44,6 +44,8 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       const separator = before === '' || before.endsWith('\n') ? '' : '\n';
       const next = `${before}${separator}${text}${field.value.slice(field.selectionEnd)}`;
       draft.change(next.slice(0, MAX_REPLY_TEXT), basis);
+      // A narrow window may show another pane; the focus goes to the editor after that.
+      desk.showPane('conversation');
       requestAnimationFrame(() => {
         field.focus();
         const end = before.length + separator.length + text.length;
@@ -51,7 +53,7 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       });
       return true;
     },
-    [draft.change, mayWrite],
+    [draft.change, mayWrite, desk.showPane],
   );
 
   useEffect(() => {

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OfficerId } from '../../../src-shared/domain/ids';
 import { announceReady } from '../../app/ready';
 import { useAct, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
@@ -17,6 +19,7 @@ export function SignInPage() {
   const desk = useRead('desk.info', null);
   const officers = useRead('session.officers', null);
   const signIn = useAct('session.sign_in');
+  const queries = useQueryClient();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -30,9 +33,15 @@ export function SignInPage() {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
+  function enter(officerId: OfficerId): void {
+    if (signIn.isPending) return;
+    // The answer is the session itself; the desk need not wait for the announcement of it.
+    signIn.mutate({ officerId }, { onSuccess: (session) => queries.setQueryData(['session.current', null], session) });
+  }
+
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (chosen !== undefined && !signIn.isPending) signIn.mutate({ officerId: chosen.id });
+    if (chosen !== undefined) enter(chosen.id);
   }
 
   function onKey(event: KeyboardEvent): void {
@@ -87,7 +96,7 @@ export function SignInPage() {
                 data-testid="officer-option"
                 data-officer-id={officer.id}
                 onPointerMove={() => setAt(found.indexOf(officer))}
-                onClick={() => signIn.mutate({ officerId: officer.id })}
+                onClick={() => enter(officer.id)}
               >
                 <span className="sign-in-name">{officer.name}</span>
                 <span>{t('session.badge', { badge: officer.badgeNumber })}</span>

@@ -1,9 +1,8 @@
-import { Modal, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../src-shared/ipc/views';
 import { useAct, useRead } from '../../ipc/queries';
-import { AntdScope } from '../../ui/antd-scope';
 import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
 import { FailureMessage } from '../../ui/failure-message';
 import { useNotices } from '../../ui/notices';
 import './settings-dialog.css';
@@ -24,35 +23,34 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const current = settings.data;
 
   return (
-    <AntdScope>
-      <Modal open title={t('settings.title')} footer={null} onCancel={onClose} width={520} destroyOnHidden>
+    <Dialog title={t('settings.title')} onClose={onClose} width={520} closeOnBackdrop>
         <div className="settings" data-testid="settings-dialog">
           {settings.error !== null && <FailureMessage failure={settings.error.failure} />}
           {current !== undefined && (
             <>
               <fieldset>
                 <legend>{t('settings.theme')}</legend>
-                <Radio.Group
-                  data-testid="settings-theme"
+                <Radios
+                  testId="settings-theme"
                   value={current.theme}
-                  onChange={(event) => change({ theme: event.target.value as Settings['theme'] })}
                   options={[
-                    { value: 'system', label: t('settings.themeSystem') },
-                    { value: 'light', label: t('settings.themeLight') },
-                    { value: 'dark', label: t('settings.themeDark') },
+                    ['system', t('settings.themeSystem')],
+                    ['light', t('settings.themeLight')],
+                    ['dark', t('settings.themeDark')],
                   ]}
+                  onChoose={(theme) => change({ theme })}
                 />
               </fieldset>
               <fieldset>
                 <legend>{t('settings.locale')}</legend>
-                <Radio.Group
-                  data-testid="settings-locale"
+                <Radios
+                  testId="settings-locale"
                   value={current.locale}
-                  onChange={(event) => change({ locale: event.target.value as Settings['locale'] })}
                   options={[
-                    { value: 'zh-CN', label: '简体中文' },
-                    { value: 'en', label: 'English' },
+                    ['zh-CN', '简体中文'],
+                    ['en', 'English'],
                   ]}
+                  onChoose={(locale) => change({ locale })}
                 />
               </fieldset>
               <fieldset>
@@ -97,7 +95,36 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             </section>
           )}
         </div>
-      </Modal>
-    </AntdScope>
+    </Dialog>
+  );
+}
+
+function Radios<T extends string>({
+  testId,
+  value,
+  options,
+  onChoose,
+}: {
+  testId: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onChoose(value: T): void;
+}) {
+  return (
+    <div className="settings-radios" data-testid={testId}>
+      {options.map(([option, label]) => (
+        <label key={option} className="choice">
+          <input
+            type="radio"
+            name={testId}
+            value={option}
+            data-first-focus={option === value ? '' : undefined}
+            checked={option === value}
+            onChange={() => onChoose(option)}
+          />
+          {label}
+        </label>
+      ))}
+    </div>
   );
 }

@@ -1,11 +1,10 @@
-import { Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import type { OutboxItem } from '../../../src-shared/ipc/views';
 import { useAct, useRead } from '../../ipc/queries';
-import { AntdScope } from '../../ui/antd-scope';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureMessage } from '../../ui/failure-message';
 import { describeOutboxItem, joinSentences } from '../../ui/failure-text';
@@ -25,8 +24,7 @@ export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
   const refused = (items ?? []).filter((item) => item.state === 'rejected' || item.state === 'conflict');
   const waiting = (items ?? []).filter((item) => item.state === 'pending' || item.state === 'sent');
   return (
-    <AntdScope>
-      <Drawer open title={t('outbox.title')} size={560} onClose={onClose} rootClassName="outbox-root">
+    <Dialog title={t('outbox.title')} width={560} place="side" closeOnBackdrop onClose={onClose}>
         <div className="outbox" data-testid="outbox-drawer">
           <p className="outbox-intro">{t('outbox.intro')}</p>
           {error !== null && <FailureMessage failure={error.failure} />}
@@ -34,8 +32,7 @@ export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
           <Group title={t('outbox.refusedGroup')} items={refused} onOpenMessage={onOpenMessage} />
           <Group title={t('outbox.waitingGroup')} items={waiting} onOpenMessage={onOpenMessage} />
         </div>
-      </Drawer>
-    </AntdScope>
+    </Dialog>
   );
 }
 

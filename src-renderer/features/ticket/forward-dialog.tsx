@@ -7,29 +7,31 @@ import { useAct, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { FormDialog } from '../../ui/dialog';
-import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import { DEADLINE_PRESETS, defaultPreset, fromLocalInput, presetDeadline, toLocalInput } from './deadline';
 
 /** Forwards the matter to one or more departments: whom, until when, and exactly what they will read. */
 export function ForwardDialog({ detail: { message, accountName }, done }: { detail: MessageDetail; done(): void }) {
-  const { t } = useTranslation();
-  const { notify, notifyFailure } = useNotices();
+  const { t, i18n } = useTranslation();
+  const { notify } = useNotices();
   const forward = useAct('ticket.forward');
   const { data: info } = useRead('desk.info', null);
   const [chosen, setChosen] = useState<readonly DepartmentId[]>([]);
+  const [openedAt] = useState(() => Date.now());
   const [deadline, setDeadline] = useState(() =>
-    toLocalInput(presetDeadline(defaultPreset(message.category), Date.now())),
+    toLocalInput(presetDeadline(defaultPreset(message.category), openedAt)),
   );
-  const [text, setText] = useState(() =>
-    t('work.ticket.template', {
-      channel: t(`terms.channel.${message.channel}`),
+  const [text, setText] = useState(() => {
+    // What departments read is Chinese whatever the officer's interface is.
+    const chinese = i18n.getFixedT('zh-CN');
+    return chinese('work.ticket.template', {
+      channel: chinese(`terms.channel.${message.channel}`),
       account: accountName,
       time: absoluteTime(message.postedAt),
       text: message.text,
-    }).slice(0, MAX_TICKET_TEXT),
-  );
+    }).slice(0, MAX_TICKET_TEXT);
+  });
   const departments = useMemo(() => {
     const fits = (lines: readonly string[]) => message.businessLine !== null && lines.includes(message.businessLine);
     return (info?.departments ?? [])
@@ -56,7 +58,6 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
           notify({ kind: 'success', text: t('work.ticket.forwarded', { n: chosen.length }) });
           done();
         },
-        onError: notifyFailure,
       },
     );
   };
@@ -66,21 +67,22 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
       testId="forward-dialog"
       width={680}
       confirm={{
-        label: t('work.ticket.forwardConfirm', { n: chosen.length }),
+        label: chosen.length === 0 ? t('work.ticket.forward') : t('work.ticket.forwardConfirm', { n: chosen.length }),
         testId: 'forward-confirm',
         disabled: problem !== null || forward.isPending,
       }}
+      problem={problem}
+      error={forward.error}
       onConfirm={confirm}
       onClose={done}
     >
       <fieldset>
         <legend>{t('work.ticket.departments')}</legend>
         <div className="departments">
-          {departments.map((department, index) => (
+          {departments.map((department) => (
             <label key={department.id} className="choice">
               <input
                 type="checkbox"
-                ref={index === 0 ? focusOnMount : undefined}
                 data-testid={`forward-department-${department.id}`}
                 checked={chosen.includes(department.id)}
                 onChange={(event) =>
@@ -110,7 +112,8 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
             <Button
               key={'hours' in preset ? `h${preset.hours}` : `d${preset.days}`}
               data-testid={`forward-deadline-${'hours' in preset ? `h${preset.hours}` : `d${preset.days}`}`}
-              onClick={() => setDeadline(toLocalInput(presetDeadline(preset, Date.now())))}
+              aria-pressed={toLocalInput(presetDeadline(preset, openedAt)) === deadline}
+              onClick={() => setDeadline(toLocalInput(presetDeadline(preset, openedAt)))}
             >
               {'hours' in preset
                 ? t('work.ticket.deadlineHours', { n: preset.hours })
@@ -132,7 +135,6 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
         />
       </label>
       <p className="muted">{t('work.ticket.forwardHint')}</p>
-      {problem !== null && <p role="status">{problem}</p>}
     </FormDialog>
   );
 }

@@ -5,7 +5,7 @@ import type { AnswerHit } from '../../../../src-shared/ipc/views';
 import type { ReadDatabase } from '../../db/database';
 import type { Log } from '../../platform/log';
 import { createAnalyser } from '../../search/analysis';
-import { highlightRanges } from '../../search/highlight';
+import { highlightRanges, termsToMark } from '../../search/highlight';
 import { AnswerIndex } from '../../search/index';
 import { listAnswerVersions, listApprovedAnswers } from './answer.repository';
 
@@ -62,13 +62,14 @@ export class AnswerLibrary {
     return found.flatMap(({ id, score, matched, expired }) => {
       const answer = byId.get(id);
       if (answer === undefined) return [];
+      const marked = termsToMark(text, matched);
       return [
         {
           answer,
           score,
           expired,
-          questionRanges: this.ranges(answer.question, matched),
-          textRanges: this.ranges(answer.text, matched),
+          questionRanges: this.ranges(answer.question, marked),
+          textRanges: this.ranges(answer.text, marked),
         },
       ];
     });

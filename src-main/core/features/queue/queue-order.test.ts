@@ -5,7 +5,7 @@ import { QUEUE_SEGMENTS, readCursor, writeCursor } from './queue-order';
 test('a cursor comes back as the position it was written from', () => {
   const position = fc.record({
     segment: fc.constantFrom(...QUEUE_SEGMENTS),
-    receivedAt: fc.integer({ min: 0, max: 4_000_000_000_000 }).map((ms) => new Date(ms).toISOString()),
+    postedAt: fc.integer({ min: 0, max: 4_000_000_000_000 }).map((ms) => new Date(ms).toISOString()),
     id: fc.uuid(),
   });
   fc.assert(

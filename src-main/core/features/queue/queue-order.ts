@@ -10,6 +10,8 @@ import { instantSchema, messageIdSchema } from '../../../../src-shared/domain/id
  * - `claimed`, `waiting`, `answered`: in work; longest waiting first
  * - `closed`: newest first
  *
+ * Waiting counts from when the citizen wrote, whatever time the message took to reach the desk.
+ *
  * A message stands in exactly one segment. Paging goes from segment to segment, so each one is a single range of an
  * index and no page depends on how many came before it.
  */
@@ -19,7 +21,7 @@ export type QueueSegment = (typeof QUEUE_SEGMENTS)[number];
 /** The last row of a page; the next page starts behind it. */
 export interface QueuePosition {
   segment: QueueSegment;
-  receivedAt: string;
+  postedAt: string;
   id: string;
 }
 
@@ -29,7 +31,7 @@ export function isNewestFirst(segment: QueueSegment): boolean {
 
 /** A cursor is opaque to the renderer: base64url of the position. */
 export function writeCursor(position: QueuePosition): string {
-  return Buffer.from(JSON.stringify([position.segment, position.receivedAt, position.id]), 'utf8').toString(
+  return Buffer.from(JSON.stringify([position.segment, position.postedAt, position.id]), 'utf8').toString(
     'base64url',
   );
 }
@@ -40,8 +42,8 @@ const positionSchema = z.tuple([z.enum(QUEUE_SEGMENTS), instantSchema, messageId
 export function readCursor(cursor: string): QueuePosition | null {
   const parsed = positionSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!parsed.success) return null;
-  const [segment, receivedAt, id] = parsed.data;
-  return { segment, receivedAt, id };
+  const [segment, postedAt, id] = parsed.data;
+  return { segment, postedAt, id };
 }
 
 function parseJson(text: string): unknown {

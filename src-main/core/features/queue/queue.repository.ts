@@ -120,7 +120,7 @@ export async function listSegment(
   db: ReadDatabase,
   query: QueueQuery,
   page: SegmentPage,
-): Promise<{ id: MessageId; received_at: string }[]> {
+): Promise<{ id: MessageId; posted_at: string }[]> {
   const { rows } = await segmentQuery(query, page).execute(db);
   return rows;
 }
@@ -129,17 +129,17 @@ export async function listSegment(
 export function segmentQuery(
   query: QueueQuery,
   { segment, after, limit }: SegmentPage,
-): RawBuilder<{ id: MessageId; received_at: string }> {
+): RawBuilder<{ id: MessageId; posted_at: string }> {
   const { index, where } = SEGMENTS[segment];
   const newestFirst = isNewestFirst(segment);
   const behind = newestFirst ? sql`<` : sql`>`;
   const direction = newestFirst ? sql`DESC` : sql`ASC`;
   const conditions = [where, ...filterConditions(query)];
-  if (after !== null) conditions.push(sql`(m.received_at, m.id) ${behind} (${after.receivedAt}, ${after.id})`);
+  if (after !== null) conditions.push(sql`(m.posted_at, m.id) ${behind} (${after.postedAt}, ${after.id})`);
   return sql`
-    SELECT m.id, m.received_at FROM message m ${index}
+    SELECT m.id, m.posted_at FROM message m ${index}
     WHERE ${sql.join(conditions, sql` AND `)}
-    ORDER BY m.received_at ${direction}, m.id ${direction} LIMIT ${limit}`;
+    ORDER BY m.posted_at ${direction}, m.id ${direction} LIMIT ${limit}`;
 }
 
 /** What the queue shows of the given messages, in no particular order. */
@@ -201,8 +201,8 @@ function filterConditions({ filter, officerId, now }: QueueQuery): RawBuilder<un
   anyOf(sql`+m.status`, filter.statuses);
   if (filter.mine) conditions.push(sql`m.holder_id = ${officerId} AND +m.status <> 'closed'`);
   if (filter.emergency) conditions.push(sql`m.emergency = 1`);
-  if (filter.minAgeMinutes !== null) conditions.push(sql`m.received_at <= ${minutesBefore(now, filter.minAgeMinutes)}`);
-  if (filter.maxAgeMinutes !== null) conditions.push(sql`m.received_at >= ${minutesBefore(now, filter.maxAgeMinutes)}`);
+  if (filter.minAgeMinutes !== null) conditions.push(sql`m.posted_at <= ${minutesBefore(now, filter.minAgeMinutes)}`);
+  if (filter.maxAgeMinutes !== null) conditions.push(sql`m.posted_at >= ${minutesBefore(now, filter.maxAgeMinutes)}`);
   for (const word of filter.text.split(/\s+/u)) {
     if (word === '') continue;
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;

@@ -66,7 +66,7 @@ async function walk(db: ReadDatabase, query: QueueQuery, start: QueuePosition | 
     if (!canHold(segment, query.filter)) continue;
     const after = start?.segment === segment ? start : null;
     const rows = await listSegment(db, query, { segment, after, limit: limit - found.length });
-    found.push(...rows.map((row) => ({ segment, receivedAt: row.received_at, id: row.id })));
+    found.push(...rows.map((row) => ({ segment, postedAt: row.posted_at, id: row.id })));
   }
   return found;
 }
