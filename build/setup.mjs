@@ -6,7 +6,7 @@ import { say, step } from './setup/console.mjs';
 import { installDebianPackages } from './setup/debian.mjs';
 import { needsNoSandbox, needsVirtualDisplay } from './setup/display.mjs';
 import { resolveElectron } from './setup/electron.mjs';
-import { installPackages, recentEnough, toolNode } from './setup/packages.mjs';
+import { installPackages, matchesLock, recentEnough, toolNode } from './setup/packages.mjs';
 import { cacheFolder, hashFiles, listFiles, root, runtimeFile } from './setup/paths.mjs';
 import { preparePostgres } from './setup/postgres.mjs';
 import { SetupProblem } from './setup/problem.mjs';
@@ -84,6 +84,7 @@ function upToDate() {
   const facts = JSON.parse(readFileSync(runtimeFile, 'utf8'));
   return (
     facts.stamp === stamp() &&
+    matchesLock() &&
     existsSync(facts.electronPath) &&
     existsSync(facts.nodePath) &&
     (facts.sqliteBinding === null || existsSync(facts.sqliteBinding)) &&

@@ -7,6 +7,8 @@ import { root } from './setup/paths.mjs';
 import { SetupProblem } from './setup/problem.mjs';
 import { runTests } from './test-run.mjs';
 
+const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+
 /** What each npm script does, once set-up is done. Each resolves to an exit code. */
 const tasks = {
   setup: async () => {
@@ -27,6 +29,7 @@ const tasks = {
   'test:e2e': async (args) => (await buildAll()) ?? withDisplay((env) => runTests(['e2e'], args, env)),
   tour: (args) => script('tests/tour/tour.ts', args),
   'bench:start': (args) => script('tests/bench/start.ts', args),
+  'bench:search': (args) => node([tsx, 'tests/bench/search.ts', ...args], runtimeEnv()),
   'bench:desk': (args) => script('tests/bench/desk.ts', args),
 };
 
@@ -50,6 +53,5 @@ function node(nodeArgs, env) {
 
 /** A TypeScript program of tests/, with the app built and a display. */
 async function script(file, scriptArgs) {
-  const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   return (await buildAll()) ?? withDisplay((env) => node([tsx, file, ...scriptArgs], env));
 }

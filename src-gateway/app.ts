@@ -13,14 +13,16 @@ import { readDeskFolder } from './features/desk/desk-import';
 import { enrolWorkstation } from './features/desk/workstation.service';
 import { LeaseSweep } from './features/message/lease-sweep';
 import { registerHealthRoute } from './health.routes';
-import { createHttp } from './http';
+import { closeHttp, createHttp } from './http';
 import { errorCode } from './platform/error-code';
 import type { Logger } from './platform/log';
 import { StartupProblem } from './platform/startup-problem';
 import { recordChanges } from './sync/change-log.repository';
 import { ChangeLogPruning } from './sync/change-log-pruning';
 import { EventStreams } from './sync/events';
+import { createFailureCount } from './sync/failure-count';
 import { Heads } from './sync/heads';
+import { createSnapshotStreams } from './sync/snapshot-stream';
 import { registerSyncRoutes } from './sync/sync.routes';
 
 const HEAD_POLL_MS = 1_500;
@@ -115,6 +117,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     started.push(() => channels.close());
 
     const streams = new EventStreams(heads);
+    const snapshots = createSnapshotStreams(db);
     const http = await createHttp({ log, newId, version: deps.version, rateLimitPerMinute: config.rateLimitPerMinute });
     registerHealthRoute(http, { db, version: deps.version, channels: () => channels.health() });
     await registerSyncRoutes(http, {
@@ -124,13 +127,16 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       leaseMs: config.leaseMs,
       timeZone: config.timeZone,
       log,
+      failures: createFailureCount(),
       heads,
       streams,
+      snapshots,
     });
     registerChannelRoutes(http, channelDeps);
     started.push(async () => {
       streams.close();
-      await http.close();
+      snapshots.close();
+      await closeHttp(http);
     });
     const url = await listen(http, config);
     log.info({ url, embedded: config.databaseUrl === undefined }, 'gateway ready');

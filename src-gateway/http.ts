@@ -6,6 +6,7 @@ import { failure, type Logger } from './platform/log';
 import { SyncProblem } from './sync/sync-problem';
 
 const BODY_LIMIT = 1024 * 1024;
+const CLOSE_GRACE_MS = 10_000;
 
 /** The HTTP server without routes of its own but the interface's description, with limits and the shape of errors. */
 export async function createHttp(options: {
@@ -20,6 +21,8 @@ export async function createHttp(options: {
     // One line a request would say who worked when; what goes wrong is logged where it does.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    // A request that trickles in holds its memory no longer than this.
+    requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     genReqId: () => options.newId(),
   });
@@ -59,6 +62,21 @@ export async function createHttp(options: {
   });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   return app;
+}
+
+/**
+ * Stops the server: requests under way are answered, connections are closed as they fall idle (they would else be kept for
+ * a minute), and what is not done after {@link CLOSE_GRACE_MS} is broken off.
+ */
+export async function closeHttp(app: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 100);
+  const late = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(late);
+  }
 }
 
 function toProblem(error: unknown, errorId: string): SyncProblem {

@@ -32,7 +32,8 @@ export async function installPackages() {
   return '已安装 installed';
 }
 
-function matchesLock() {
+/** Whether node_modules holds what package-lock.json names, as far as npm's own record tells. */
+export function matchesLock() {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
   if (bundledNodeApplies() && !existsSync(bundledNode())) return false;

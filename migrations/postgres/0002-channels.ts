@@ -5,6 +5,8 @@ const statements = [
   'alter table delivery add column reached boolean not null default false',
   'alter table delivery add column tries integer not null default 0',
   'alter table delivery add column next_at timestamptz(3) not null default now()',
+  'create index delivery_message on delivery (message_id)',
+  "create index delivery_due on delivery (next_at) where state in ('pending', 'unknown')",
   `create table oa_poll (
      ticket_id uuid primary key references ticket (id),
      number text not null,

@@ -3,7 +3,7 @@ import type { Change } from '../../src-shared/sync/entities';
 import { inTransaction, readClock } from '../db/transaction';
 import type { ChannelDeps } from '../deps';
 import { listOverdue, listStaleSending } from '../features/delivery/delivery.repository';
-import { DELIVERY_QUEUE, rescheduleDelivery } from '../features/delivery/delivery.service';
+import { DELIVERY_QUEUES, rescheduleDelivery } from '../features/delivery/delivery.service';
 import { beginAttempt } from '../features/delivery/delivery-attempt.service';
 import { giveUpOnSending, recordFinding } from '../features/delivery/delivery-outcome.service';
 import { failure } from '../platform/log';
@@ -13,12 +13,14 @@ import { repeat } from './repeat';
 
 export type Connectors = Partial<Record<Delivery['via'], Connector>>;
 
+/** Requests at once to each peer. */
 const WORKERS = 4;
+const PEERS = ['oa', 'publish'] as const satisfies readonly Delivery['via'][];
 const SWEEP_MS = 2_000;
 /** Past its own time-out a request can still be writing its outcome; after this it is taken for dead. */
 const STALE_AFTER_TIMEOUT_MS = 10_000;
-/** A look that is this late has lost its job. */
-const OVERDUE_MS = 30_000;
+/** A look that is this late has lost its job. Not sooner: behind a slow peer looks are late too, and each gets one more job. */
+const OVERDUE_MS = 120_000;
 
 export interface DeliveryWorker {
   close(): Promise<void>;
@@ -31,22 +33,29 @@ export interface DeliveryWorker {
  */
 export async function startDeliveryWorker(deps: ChannelDeps, connectors: Connectors): Promise<DeliveryWorker> {
   const stopping = new AbortController();
-  await deps.boss.createQueue(DELIVERY_QUEUE, {
-    retryLimit: 5,
-    retryDelay: 2,
-    retryBackoff: true,
-    expireInSeconds: 600,
-    deleteAfterSeconds: 3_600,
-  });
-  await deps.boss.work<{ deliveryId: string }>(
-    DELIVERY_QUEUE,
-    { localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 },
-    async (jobs) => {
-      for (const job of jobs) await runDelivery(deps, connectors, job.data.deliveryId);
-    },
-  );
+  for (const via of PEERS) {
+    await deps.boss.createQueue(DELIVERY_QUEUES[via], {
+      retryLimit: 5,
+      retryDelay: 2,
+      retryBackoff: true,
+      expireInSeconds: 600,
+      deleteAfterSeconds: 3_600,
+    });
+    await deps.boss.work<{ deliveryId: string }>(
+      DELIVERY_QUEUES[via],
+      { localConcurrency: WORKERS, pollingIntervalSeconds: 0.5 },
+      async (jobs) => {
+        for (const job of jobs) await runDelivery(deps, connectors, job.data.deliveryId);
+      },
+    );
+  }
+  // A start may follow a crash that took jobs with it, so the first sweep looks at everything that is due.
+  let lateMs = 0;
   const sweep = repeat(
-    () => sweepDeliveries(deps, connectors),
+    async () => {
+      await sweepDeliveries(deps, connectors, lateMs);
+      lateMs = OVERDUE_MS;
+    },
     SWEEP_MS,
     stopping.signal,
     (error) => {
@@ -56,7 +65,7 @@ export async function startDeliveryWorker(deps: ChannelDeps, connectors: Connect
   return {
     async close() {
       stopping.abort();
-      await deps.boss.offWork(DELIVERY_QUEUE, { wait: true });
+      await Promise.all(PEERS.map((via) => deps.boss.offWork(DELIVERY_QUEUES[via], { wait: true })));
       await sweep;
     },
   };
@@ -86,9 +95,9 @@ async function runDelivery(deps: ChannelDeps, connectors: Connectors, deliveryId
 }
 
 /** Gives up on deliveries whose gateway died while sending, and looks again at those whose job was lost. */
-async function sweepDeliveries(deps: ChannelDeps, connectors: Connectors): Promise<void> {
+async function sweepDeliveries(deps: ChannelDeps, connectors: Connectors, lateMs: number): Promise<void> {
   const now = Date.parse(await readClock(deps.db));
-  for (const via of ['oa', 'publish'] as const) {
+  for (const via of PEERS) {
     const before = new Date(now - (connectors[via]?.timeoutMs ?? 0) - STALE_AFTER_TIMEOUT_MS).toISOString();
     for (const { id } of await listStaleSending(deps.db, via, before)) {
       const outcome = await inTransaction(deps.db, async (trx) => {
@@ -99,7 +108,7 @@ async function sweepDeliveries(deps: ChannelDeps, connectors: Connectors): Promi
       if (outcome !== null) wakeAfter(deps, outcome);
     }
   }
-  const overdue = new Date(now - OVERDUE_MS).toISOString();
+  const overdue = new Date(now - lateMs).toISOString();
   for (const { id } of await listOverdue(deps.db, overdue)) {
     await inTransaction(deps.db, (trx) => rescheduleDelivery(trx, deps, id, overdue));
   }

@@ -1,3 +1,5 @@
+import { storable, storableText } from '../../src-shared/domain/storable-text';
+
 /** What comes back is limited to this many bytes; a status is a few kilobytes. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -60,7 +62,7 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeResult
 /** The first words of an error answer, for an engineer. */
 export function describeAnswer(status: number, body: unknown): string {
   const message = typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : '';
-  return message === '' ? `HTTP ${status}` : `HTTP ${status}：${message.slice(0, 200)}`;
+  return message === '' ? `HTTP ${status}` : `HTTP ${status}：${storableText(message.slice(0, 200))}`;
 }
 
 async function readLimited(response: Response): Promise<string> {
@@ -74,10 +76,10 @@ async function readLimited(response: Response): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** Undefined for what is not JSON: an answer of a proxy or a login page, to which no schema will match. */
+/** Without characters that no database holds. Undefined for what is not JSON: an answer of a proxy or a login page, to which no schema will match. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return storable(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;

@@ -27,6 +27,15 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
 }
 
+/**
+ * Whether it is the server's fault or the way's, not that of what was asked: SQLSTATE classes of connection, rollback,
+ * resources, object state, operator and system, and Node's codes of sockets.
+ */
+export function isServerFailure(error: unknown): boolean {
+  const state = sqlState(error) ?? '';
+  return /^(08|40|53|55|57|58)/.test(state) || /^E[A-Z]{4,}$/.test(state);
+}
+
 /** SQLSTATE of a database error, if it is one. */
 export function sqlState(error: unknown): string | undefined {
   return errorCode(error);

@@ -48,7 +48,10 @@ export async function readHeads(db: Reader): Promise<{ scope: string; epoch: str
   return db.selectFrom('scope_head').select(['scope', 'epoch', 'head']).orderBy('scope').execute();
 }
 
-/** Transactions with `after < seq <= upTo` in order, at most `limit`. */
+/** A page ends with the transaction that brings it to this size: a slow line must be able to carry it within a time-out. */
+const PAGE_BYTES = 1_000_000;
+
+/** Transactions with `after < seq <= upTo` in order, at most `limit` and at least one; see {@link PAGE_BYTES}. */
 export async function readTransactions(
   db: Reader,
   scope: string,
@@ -56,14 +59,22 @@ export async function readTransactions(
   upTo: number,
   limit: number,
 ): Promise<{ seq: number; changes: Change[] }[]> {
-  return db
+  const page = db
     .selectFrom('change_transaction')
-    .select(['seq', 'changes'])
+    .select(['seq', 'changes', sql<number>`octet_length(changes::text)`.as('bytes')])
     .where('scope', '=', scope)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
     .orderBy('seq')
-    .limit(limit)
+    .limit(limit);
+  const summed = db
+    .selectFrom(page.as('page'))
+    .select(['seq', 'changes', sql<number>`sum(bytes) over (order by seq) - bytes`.as('bytes_before')]);
+  return db
+    .selectFrom(summed.as('summed'))
+    .select(['seq', 'changes'])
+    .where('bytes_before', '<', PAGE_BYTES)
+    .orderBy('seq')
     .execute();
 }
 

@@ -2,6 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { Heads } from './heads';
 
 const HEARTBEAT_MS = 15_000;
+/** A reader that lets so much pile up has gone; it would fill memory, and finds out by polling. */
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 /** The open wake-up streams (server-sent events) of this gateway. */
 export class EventStreams {
@@ -19,11 +21,13 @@ export class EventStreams {
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
     });
-    const send = (now: number): void => {
-      raw.write(`event: head\ndata: ${JSON.stringify({ scope, head: now })}\n\n`);
+    const write = (text: string): void => {
+      if (raw.writableLength > MAX_UNREAD_BYTES) raw.destroy();
+      else raw.write(text);
     };
+    const send = (now: number): void => write(`event: head\ndata: ${JSON.stringify({ scope, head: now })}\n\n`);
     const stopListening = this.heads.listen(scope, send);
-    const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
     const end = (): void => {
       clearInterval(heartbeat);
       stopListening();

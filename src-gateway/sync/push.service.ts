@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
 import { z } from 'zod';
 import { commandIdSchema, type DeskId, type WorkstationId, workstationIdSchema } from '../../src-shared/domain/ids';
-import { type CommandResult, commandSchema } from '../../src-shared/sync/commands';
+import { type Command, type CommandResult, commandSchema } from '../../src-shared/sync/commands';
 import { MAX_COMMANDS_PER_PUSH, type PushResponse } from '../../src-shared/sync/protocol';
 import type { Db, Trx } from '../db/database';
-import { inTransaction, isRetryable, readClock } from '../db/transaction';
+import { inTransaction, isRetryable, isServerFailure, readClock } from '../db/transaction';
 import type { DeliveryPorts } from '../features/delivery/delivery.service';
 import { failure, type Logger } from '../platform/log';
 import { recordChanges } from './change-log.repository';
 import { findLoggedCommand, lockWorkstation, logCommand } from './command.repository';
-import { rejected } from './command-context';
+import { type CommandContext, type Handled, rejected } from './command-context';
 import { handleCommand } from './command-handlers';
+import type { FailureCount } from './failure-count';
 import { SyncProblem } from './sync-problem';
 
 /**
@@ -28,13 +29,16 @@ type Envelope = z.infer<typeof envelopeSchema>;
 /** Body of POST /sync/commands as the gateway takes it. */
 export const pushBodySchema = z.object({
   commands: z
-    .array(z.union([commandSchema, envelopeSchema]))
+    // The envelope first: it keeps every byte's meaning, so that a replay compares equal whatever this version makes of it.
+    .array(z.union([envelopeSchema, commandSchema]))
     .min(1)
     .max(MAX_COMMANDS_PER_PUSH),
 });
 
 /** After an unexpected failure the workstation should try again this much later. */
 const RETRY_AFTER_MS = 5_000;
+/** A command that has failed for reasons of its own so often will not do better: it must not hold up what is behind it. */
+const MAX_FAILURES = 5;
 
 export interface PushDeps {
   db: Db;
@@ -43,6 +47,7 @@ export interface PushDeps {
   leaseMs: number;
   timeZone: string;
   log: Logger;
+  failures: FailureCount;
 }
 
 export interface Seat {
@@ -52,7 +57,8 @@ export interface Seat {
 
 /**
  * Takes a workstation's commands in order, one transaction each (sync.md, "Push"). A replay gets its stored result; the
- * rest of the batch stops at a `retry`.
+ * rest of the batch stops at a `retry`. Every command is answered for good in the end: one that fails for reasons of its own
+ * is refused after {@link MAX_FAILURES} attempts.
  *
  * @throws SyncProblem sequence_gap, command_id_reused or wrong_workstation; commands before it stay applied
  */
@@ -78,20 +84,57 @@ export async function takeCommands(
 
 async function takeCommand(deps: PushDeps, seat: Seat, command: Envelope): Promise<CommandResult> {
   try {
-    return await inTransaction(deps.db, (trx) => execute(trx, deps, seat, command));
+    const result = await inTransaction(deps.db, (trx) => execute(trx, deps, seat, command, carryOut));
+    deps.failures.forget(command.id);
+    return result;
   } catch (error) {
     if (error instanceof SyncProblem) throw error;
-    const errorId = deps.newId();
-    const again = isRetryable(error);
-    deps.log[again ? 'warn' : 'error'](
-      { errorId, commandId: command.id, workstation: seat.id, seq: command.seq, error: failure(error) },
-      'command not carried out, to be sent again',
-    );
-    return { outcome: 'retry', afterMs: again ? 200 : RETRY_AFTER_MS };
+    return afterFailure(deps, seat, command, error);
   }
 }
 
-async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope): Promise<CommandResult> {
+/** Asks for the command again; one that keeps failing while the database is well is refused, so that the queue goes on. */
+async function afterFailure(deps: PushDeps, seat: Seat, command: Envelope, error: unknown): Promise<CommandResult> {
+  const isServers = isServerFailure(error) || !(await answers(deps.db));
+  const failures = isServers ? 0 : deps.failures.note(command.id);
+  const about = { errorId: deps.newId(), commandId: command.id, workstation: seat.id, seq: command.seq, failures };
+  if (failures < MAX_FAILURES) {
+    deps.log[isServers ? 'warn' : 'error'](
+      { ...about, error: failure(error) },
+      'command not carried out, to be sent again',
+    );
+    return { outcome: 'retry', afterMs: isRetryable(error) ? 200 : RETRY_AFTER_MS };
+  }
+  deps.log.error({ ...about, error: failure(error) }, 'command fails again and again, refused as invalid');
+  const result = await inTransaction(deps.db, (trx) =>
+    execute(trx, deps, seat, command, async () => rejected('invalid')),
+  );
+  deps.failures.forget(command.id);
+  return result;
+}
+
+async function answers(db: Db): Promise<boolean> {
+  try {
+    await readClock(db);
+    return true;
+  } catch {
+    return false; // The caller logs the failure that made it ask.
+  }
+}
+
+type Work = (ctx: Omit<CommandContext, 'officer'>, command: Command | null) => Promise<Handled>;
+
+async function carryOut(ctx: Omit<CommandContext, 'officer'>, command: Command | null): Promise<Handled> {
+  return command === null ? rejected('invalid') : handleCommand(ctx, command);
+}
+
+async function execute(
+  trx: Trx,
+  deps: PushDeps,
+  seat: Seat,
+  envelope: Envelope,
+  work: Work,
+): Promise<CommandResult> {
   const workstation = await lockWorkstation(trx, seat.id);
   if (workstation === null) throw new SyncProblem('unauthorized', '该席位已停用。 This workstation has been revoked.');
   const payloadHash = createHash('sha256').update(stringify(envelope)).digest();
@@ -123,8 +166,13 @@ async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope)
     leaseMs: deps.leaseMs,
     timeZone: deps.timeZone,
   };
-  const { result, changes } = parsed.success ? await handleCommand(ctx, parsed.data) : rejected('invalid');
-  const written = parsed.success ? parsed.data : { id: envelope.id, seq: envelope.seq, at: now, clockOffsetMs: null };
+  const { result, changes } = await work(ctx, parsed.success ? parsed.data : null);
+  const isRefusedWhole = result.outcome === 'rejected' && result.code === 'invalid';
+  // What is wrong with a command may be its time: then ours is written.
+  const written =
+    parsed.success && !isRefusedWhole
+      ? parsed.data
+      : { id: envelope.id, seq: envelope.seq, at: now, clockOffsetMs: null };
   await logCommand(trx, written, seat.id, payloadHash, result, now);
   await recordChanges(trx, seat.deskId, changes);
   return result;

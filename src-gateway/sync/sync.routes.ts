@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -24,7 +23,7 @@ import type { EventStreams } from './events';
 import type { Heads } from './heads';
 import { pull } from './pull.service';
 import { type PushDeps, pushBodySchema, takeCommands } from './push.service';
-import { snapshot } from './snapshot.service';
+import type { SnapshotStreams } from './snapshot-stream';
 import { SyncProblem } from './sync-problem';
 
 const PUSH_BODY_LIMIT = 8 * 1024 * 1024;
@@ -41,6 +40,7 @@ const scopeQuery = z.object({ scope: deskIdSchema });
 export interface SyncRouteDeps extends PushDeps {
   heads: Heads;
   streams: EventStreams;
+  snapshots: SnapshotStreams;
 }
 
 /** The interface between workstations and the gateway: src-shared/sync/protocol.ts over HTTP. */
@@ -52,7 +52,7 @@ function addRoutes(
   app: FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>,
   deps: SyncRouteDeps,
 ): void {
-  const { db, heads, streams } = deps;
+  const { db, heads, streams, snapshots } = deps;
   const seats = new WeakMap<FastifyRequest, EnrolledWorkstation>();
   const seatOf = (request: FastifyRequest): EnrolledWorkstation => {
     const seat = seats.get(request);
@@ -133,8 +133,9 @@ function addRoutes(
     },
     async (request, reply) => {
       const seat = inScope(seatOf(request), request.query.scope);
+      const lines = snapshots.open(seat.deskId);
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store');
-      return reply.send(Readable.from(snapshot(db, seat.deskId), { objectMode: false }));
+      return reply.send(lines);
     },
   );
 

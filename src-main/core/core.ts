@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { workstationIdSchema } from '../../src-shared/domain/ids';
 import { mayHandleMessages, type Officer } from '../../src-shared/domain/officer';
+import { storable } from '../../src-shared/domain/storable-text';
 import { type CoreChannel, coreContract, type Topic } from '../../src-shared/ipc/contract';
 import { fail, type Result } from '../../src-shared/ipc/failure';
 import { channelAccess } from './access';
@@ -92,8 +93,9 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
     await db.close();
   }
 
+  /** Characters that the gateway's store cannot hold are taken out here, so that no command is refused for them later. */
   async function answer(channel: CoreChannel, input: unknown): Promise<Result<unknown>> {
-    const parsed = coreContract[channel].input.safeParse(input);
+    const parsed = coreContract[channel].input.safeParse(storable(input));
     if (!parsed.success) return fail({ code: 'invalid_input', detail: detailOf(parsed.error) });
     // The table pairs each channel with its own input, which was parsed with the channel's own schema above.
     const handler = handlers[channel] as (input: unknown, officer?: Officer) => Promise<Result<unknown>>;

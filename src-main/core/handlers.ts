@@ -1,6 +1,6 @@
 import type { Officer } from '../../src-shared/domain/officer';
 import type { CoreChannel, IpcOutput, IpcParsedInput, Topic } from '../../src-shared/ipc/contract';
-import { type Result, succeed } from '../../src-shared/ipc/failure';
+import { fail, type Result, succeed } from '../../src-shared/ipc/failure';
 import type { OpenChannel } from './access';
 import type { LocalDatabase, WriteTransaction } from './db/database';
 import { readAnswer, searchAnswers, suggestAnswers } from './features/answer/answer.service';
@@ -113,7 +113,10 @@ export function createHandlers({
     'emergency.raise': command(['emergency'], raiseEmergency),
     'emergency.record': command(['emergency'], recordEmergency),
 
-    'draft.save': (input, officer) => write(['draft'], (trx) => saveDraft(trx, ports, officer, input)),
+    'draft.save': async ({ officerId, ...input }, officer) =>
+      officerId === undefined || officerId === officer.id
+        ? write(['draft'], (trx) => saveDraft(trx, ports, officer, input))
+        : fail({ code: 'not_signed_in' }),
     'draft.offer': command(['draft', 'draftOffer'], offerDraft),
     'reply.send': command(['reply', 'draft'], sendReply),
 

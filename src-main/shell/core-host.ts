@@ -1,12 +1,15 @@
-import { type UtilityProcess, utilityProcess } from 'electron';
+import type { UtilityProcess } from 'electron';
 import type { CoreChannel, Topic } from '../../src-shared/ipc/contract';
 import { type CoreState, fail, type Result } from '../../src-shared/ipc/failure';
 import type { CoreConfig } from '../core/config';
 import type { FromCore, ToCore } from '../core/host-protocol';
+import { forkCore, type StartedCore } from './core-process';
 
 export interface CoreHostOptions {
   /** Path of the built core. */
   entry: string;
+  /** Process that was started beforehand for the first start. */
+  started: StartedCore;
   config: () => CoreConfig;
   onState(state: CoreState): void;
   onChanged(topics: Topic[]): void;
@@ -32,6 +35,7 @@ interface Pending {
 export class CoreHost {
   #options: CoreHostOptions;
   #process: UtilityProcess | null = null;
+  #started: StartedCore | null;
   #state: CoreState = { state: 'starting' };
   #pending = new Map<number, Pending>();
   #nextId = 1;
@@ -42,6 +46,7 @@ export class CoreHost {
 
   constructor(options: CoreHostOptions) {
     this.#options = options;
+    this.#started = options.started;
   }
 
   get state(): CoreState {
@@ -49,10 +54,13 @@ export class CoreHost {
   }
 
   start(): void {
+    const started = this.#started;
+    this.#started = null;
     let config: CoreConfig;
     try {
       config = this.#options.config();
     } catch (error) {
+      started?.process.kill();
       this.#options.log.error({ err: error }, 'configuration cannot be used');
       this.#setState({
         state: 'failed',
@@ -61,11 +69,14 @@ export class CoreHost {
       this.#failPending();
       return;
     }
-    const child = utilityProcess.fork(this.#options.entry, [], { serviceName: 'DutyDesk core', stdio: 'inherit' });
+    const { process: child, exitCode } = started ?? forkCore(this.#options.entry);
     this.#process = child;
     child.on('message', (message: FromCore) => this.#receive(message));
     child.on('exit', (code) => this.#exited(child, code));
-    child.postMessage({ kind: 'init', config } satisfies ToCore);
+    const gone = exitCode();
+    // It died before anybody listened.
+    if (gone !== null) this.#exited(child, gone);
+    else child.postMessage({ kind: 'init', config } satisfies ToCore);
   }
 
   /** Starts again after the core had failed, at the officer's request. */

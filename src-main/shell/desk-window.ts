@@ -7,10 +7,9 @@ export interface DeskWindowOptions {
   url: string;
   title: string;
   development: boolean;
-  log: { warn(fields: object, text: string): void; error(fields: object, text: string): void };
 }
 
-/** Opens the one window of the workstation, where it stood last time. */
+/** Opens the one window of the workstation, where it stood last time. A page whose process dies is loaded again. */
 export function openDeskWindow(options: DeskWindowOptions): BrowserWindow {
   const { maximized, ...bounds } = loadPlace(options.userData);
   const window = new BrowserWindow({
@@ -33,13 +32,23 @@ export function openDeskWindow(options: DeskWindowOptions): BrowserWindow {
     },
   });
   if (maximized) window.maximize();
-  keepPlace(window, options.userData, options.log);
   window.once('ready-to-show', () => window.show());
   window.on('page-title-updated', (event) => event.preventDefault());
-  window.webContents.on('render-process-gone', (_, details) => {
-    options.log.error({ reason: details.reason, exitCode: details.exitCode }, 'page process gone');
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
   });
   void window.loadURL(options.url);
   return window;
+}
+
+/** Remembers the window's place and writes down when its page dies. */
+export function tendDeskWindow(
+  window: BrowserWindow,
+  userData: string,
+  log: { warn(fields: object, text: string): void; error(fields: object, text: string): void },
+): void {
+  keepPlace(window, userData, log);
+  window.webContents.on('render-process-gone', (_, { reason, exitCode }) => {
+    log.error({ reason, exitCode }, 'page process gone');
+  });
 }

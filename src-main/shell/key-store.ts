@@ -15,7 +15,8 @@ export function loadKeyStoreSecret(userData: string): string | null {
   if (existsSync(file)) return safeStorage.decryptString(readFileSync(file));
   if (!hasRealKeyStore() || existsSync(path.join(userData, 'keyring.json'))) return null;
   const secret = randomBytes(32).toString('hex');
-  writeFileSync(`${file}.new`, safeStorage.encryptString(secret), { mode: 0o600 });
+  // On the disk before anything is encrypted under it: a power cut must not leave a database without its key.
+  writeFileSync(`${file}.new`, safeStorage.encryptString(secret), { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
   return secret;
 }

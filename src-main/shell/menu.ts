@@ -67,7 +67,7 @@ export function buildMenu(
     {
       label: words.desk,
       submenu: [
-        item(words.syncNow, 'sync_now', 'F5'),
+        item(words.syncNow, 'sync_now', 'F9'),
         item(words.outbox, 'outbox'),
         item(words.settings, 'settings', 'CommandOrControl+,'),
         { type: 'separator' },

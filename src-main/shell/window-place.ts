@@ -1,16 +1,10 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BrowserWindow, type Rectangle, screen } from 'electron';
-import { z } from 'zod';
 
-const placeSchema = z.object({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().min(800).max(10_000),
-  height: z.number().int().min(500).max(10_000),
-  maximized: z.boolean(),
-});
-type Place = z.infer<typeof placeSchema>;
+interface Place extends Rectangle {
+  maximized: boolean;
+}
 
 const DEFAULT_SIZE = { width: 1366, height: 768 };
 
@@ -63,11 +57,27 @@ export function keepPlace(
 
 function readPlace(file: string): Place | null {
   try {
-    return placeSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const place: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isPlace(place) ? place : null;
   } catch {
     // Missing on the first start, or not ours: the default place is right in both cases.
     return null;
   }
+}
+
+/** By hand and not by a schema: the window opens before the schema library is read. */
+function isPlace(value: unknown): value is Place {
+  if (typeof value !== 'object' || value === null) return false;
+  const { x, y, width, height, maximized } = value as Record<string, unknown>;
+  const within = (size: unknown, least: number) =>
+    Number.isInteger(size) && Number(size) >= least && Number(size) <= 10_000;
+  return (
+    Number.isInteger(x) &&
+    Number.isInteger(y) &&
+    within(width, 800) &&
+    within(height, 500) &&
+    typeof maximized === 'boolean'
+  );
 }
 
 function fitToScreen(size: { width: number; height: number }): { width: number; height: number } {

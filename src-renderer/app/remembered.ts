@@ -15,14 +15,15 @@ export function rememberSettings({ theme, locale }: Remembered): void {
   writeItem(SETTINGS_KEY, `${theme} ${locale}`);
 }
 
-/** A width in CSS pixels that the officer gave a pane, or the default. */
-export function recallWidth(pane: string, fallback: number): number {
+/** A width in CSS pixels that the officer gave a pane; null when none was given. */
+export function recallWidth(pane: string): number | null {
   const width = Number(readItem(`width.${pane}`));
-  return Number.isFinite(width) && width > 0 ? width : fallback;
+  return Number.isFinite(width) && width > 0 ? width : null;
 }
 
-export function rememberWidth(pane: string, width: number): void {
-  writeItem(`width.${pane}`, String(Math.round(width)));
+/** @param width in CSS pixels; null for the usual one again */
+export function rememberWidth(pane: string, width: number | null): void {
+  writeItem(`width.${pane}`, width === null ? '' : String(Math.round(width)));
 }
 
 function readItem(key: string): string | null {

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { FailureError } from '../ipc/client';
 import { Button } from './button';
@@ -47,7 +48,8 @@ export function Dialog({
     (first ?? element).focus();
   }, []);
 
-  return (
+  // At the end of the page, so that the looks of where it was opened from do not reach it.
+  return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and the button in the corner
     <dialog
       ref={dialog}
@@ -69,7 +71,8 @@ export function Dialog({
       </header>
       <div className="dialog-body">{children}</div>
       {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 
@@ -127,7 +130,6 @@ export function FormDialog({
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl+Enter confirms from every field of the form */}
       <form
         id={form}
         className="dialog-form"

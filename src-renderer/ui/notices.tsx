@@ -1,8 +1,10 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShortcut } from '../app/keyboard/keyboard';
 import { failureOf } from '../ipc/client';
 import { Button } from './button';
 import { describeFailure, joinSentences } from './failure-text';
+import { Kbd } from './kbd';
 
 export interface Notice {
   kind: 'success' | 'info' | 'error';
@@ -25,10 +27,13 @@ export function useNotices(): Notices {
   return notices;
 }
 
-/** Short messages in the corner. Failures stay until they are dismissed; the rest goes by itself. */
+/**
+ * Short messages that cover no work: what went well stands for a while in the empty middle of the title bar, failures
+ * stand in a row of their own along the bottom edge until they are dismissed.
+ */
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<(Notice & { id: number })[]>([]);
+  const [shown, setShown] = useState<readonly Shown[]>([]);
   const count = useRef(0);
   const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
 
@@ -37,7 +42,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     (notice: Notice) => {
       count.current += 1;
       const id = count.current;
-      setShown((before) => [...before.filter((other) => other.text !== notice.text).slice(-3), { ...notice, id }]);
+      setShown((before) => withNotice(before, { ...notice, id }));
       if (notice.kind === 'error') return;
       const timer = setTimeout(() => {
         timers.current.delete(timer);
@@ -47,6 +52,13 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     },
     [dismiss],
   );
+  // Escape, when nothing else takes it.
+  useShortcut('back', () => {
+    const last = shown.findLast(isFailure);
+    if (last === undefined) return false;
+    dismiss(last.id);
+    return true;
+  });
   useEffect(() => {
     const running = timers.current;
     return () => {
@@ -68,25 +80,40 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <NoticesContext value={notices}>
       {children}
-      <div className="notices" role="log" aria-live="polite">
-        {shown.map((notice) => (
-          <div
-            className="notice"
-            key={notice.id}
-            data-testid="notice"
-            data-kind={notice.kind}
-            role={notice.kind === 'error' ? 'alert' : undefined}
-          >
-            <div>
-              <p>{notice.text}</p>
-              {notice.detail !== undefined && <p>{notice.detail}</p>}
-            </div>
+      <div className="failures">
+        {shown.filter(isFailure).map((notice) => (
+          <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind} role="alert">
+            <p>
+              <strong>{notice.text}</strong> {notice.detail}
+            </p>
             <Button look="quiet" aria-label={t('common.close')} onClick={() => dismiss(notice.id)}>
-              ✕
+              ✕ <Kbd combination="Escape" />
             </Button>
           </div>
         ))}
       </div>
+      <div className="notices" role="status" aria-live="polite">
+        {shown
+          .filter((notice) => !isFailure(notice))
+          .map((notice) => (
+            <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind}>
+              <span aria-hidden="true">{notice.kind === 'success' ? '✓' : 'ⓘ'}</span>
+              <p>{notice.text}</p>
+            </div>
+          ))}
+      </div>
     </NoticesContext>
   );
+}
+
+type Shown = Notice & { id: number };
+
+/** Only the newest of what went well, and the last three failures, each once. */
+function withNotice(before: readonly Shown[], notice: Shown): Shown[] {
+  const others = before.filter((other) => isFailure(other) && other.text !== notice.text).slice(-2);
+  return [...others, notice];
+}
+
+function isFailure(notice: Notice): boolean {
+  return notice.kind === 'error';
 }

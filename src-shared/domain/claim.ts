@@ -67,10 +67,12 @@ export function decideClaim(current: ClaimState, request: ClaimRequest, now: str
 }
 
 /**
- * Whether a write may go in under a token. A lease that ran out while nobody else took the message still counts:
+ * Whether a write may go in under a token: its claim is the one that stands. Each grant has a claim command of its own, so
+ * the id alone fences off whoever lost the message. The version differs under the same id only after the gateway's store
+ * was restored from a backup and claims were numbered anew; then the work still counts, because the reply of such a write
+ * may be out already, and a conflict would have it written and sent a second time. A lease that ran out while nobody else took the message still counts:
  * the officer who worked on it offline must not lose the work to an empty chair.
  */
-export function tokenHolds(current: Pick<ClaimState, 'claimId' | 'claimVersion'>, token: ClaimToken): boolean {
-  if (current.claimId !== token.id) return false;
-  return token.version === null || token.version === current.claimVersion;
+export function tokenHolds(current: Pick<ClaimState, 'claimId'>, token: Pick<ClaimToken, 'id'>): boolean {
+  return current.claimId === token.id;
 }

@@ -75,7 +75,12 @@ export const coreContract = {
   },
 
   'draft.save': {
-    input: onMessage.extend({ text: z.string().max(MAX_REPLY_TEXT), basis: replyBasisSchema.nullable() }),
+    input: onMessage.extend({
+      text: z.string().max(MAX_REPLY_TEXT),
+      basis: replyBasisSchema.nullable(),
+      /** Whose words they are: a save that is tried again must not become the draft of whoever has signed in meanwhile. */
+      officerId: officerIdSchema.optional(),
+    }),
     output: draftSchema.nullable(),
   },
   'draft.offer': { input: onMessage, output: nothing },

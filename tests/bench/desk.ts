@@ -9,25 +9,35 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { readMessageDetail } from '../../src-main/core/features/message/message-detail.service';
+import { readQueuePage } from '../../src-main/core/features/queue/queue.service';
 import { deskIdSchema } from '../../src-shared/domain/ids';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
 import type { QueueFilter, QueueItem } from '../../src-shared/ipc/views';
-import { readMessageDetail } from '../../src-main/core/features/message/message-detail.service';
-import { readQueuePage } from '../../src-main/core/features/queue/queue.service';
 import { TestWorkstation } from '../support/gateway';
 import { type Stack, startStack } from '../support/stack';
 import type { DeskPage } from '../support/stack/desk-page';
 import { openBareSql } from './support/bare-sql';
 import { against, alone, type Metric, progress, quantile, report } from './support/figures';
-import { manyMessages, MESSAGES } from './support/messages';
+import { MESSAGES, manyMessages } from './support/messages';
 import { clocked, type Moment, roundTrip } from './support/page-clock';
 
 const WARM_UP = 5;
 const FIRST_PAGE = 60;
 const LATER_PAGE = 200;
 const SYNC_LIMIT_MS = 300_000;
-const NO_FILTER: QueueFilter = { channels: [], categories: [], businessLines: [], statuses: [], mine: false, emergency: false, minAgeMinutes: null, maxAgeMinutes: null, text: '' };
+const NO_FILTER: QueueFilter = {
+  channels: [],
+  categories: [],
+  businessLines: [],
+  statuses: [],
+  mine: false,
+  emergency: false,
+  minAgeMinutes: null,
+  maxAgeMinutes: null,
+  text: '',
+};
 const OPEN_STATUSES: QueueFilter['statuses'] = ['new', 'claimed', 'waiting', 'answered'];
 
 const { values: options } = parseArgs({
@@ -59,8 +69,12 @@ async function main(): Promise<void> {
     const bare = openBareSql(stack.userData('ws-1'));
     try {
       const now = new Date().toISOString();
-      const bareFilters = await each(filters.inputs, (filter) => bare.timeOf((db) => readQueuePage(db, officer, { filter, cursor: null, limit: FIRST_PAGE }, now)));
-      const bareOpenings = await each(openings.inputs, (messageId) => bare.timeOf((db) => readMessageDetail(db, officer, messageId, now)));
+      const bareFilters = await each(filters.inputs, (filter) =>
+        bare.timeOf((db) => readQueuePage(db, officer, { filter, cursor: null, limit: FIRST_PAGE }, now)),
+      );
+      const bareOpenings = await each(openings.inputs, (messageId) =>
+        bare.timeOf((db) => readMessageDetail(db, officer, messageId, now)),
+      );
       metrics.unshift(...rows('filter_change', filters, bareFilters), ...rows('open_message', openings, bareOpenings));
     } finally {
       bare.close();
@@ -83,7 +97,8 @@ async function settle(desk: DeskPage): Promise<void> {
   for (;;) {
     const { value } = await roundTrip<IpcOutput<'queue.counts'>>(desk.window, 'queue.counts', { filter: NO_FILTER });
     if (value.matching === count) break;
-    if (performance.now() - started > SYNC_LIMIT_MS) throw new Error(`the workstation has ${value.matching} of ${count} messages`);
+    if (performance.now() - started > SYNC_LIMIT_MS)
+      throw new Error(`the workstation has ${value.matching} of ${count} messages`);
     await sleep(1_000);
   }
   await desk.connection('online');
@@ -113,7 +128,13 @@ async function measureFilters(desk: DeskPage): Promise<Measured<QueueFilter>> {
       const at = (31 - Math.clz32((step + 1) & -(step + 1))) % values.length;
       const value = values[at] ?? '';
       if (!chosen[field].delete(value)) chosen[field].add(value);
-      const filter = { ...NO_FILTER, statuses: OPEN_STATUSES, businessLines: [...chosen.businessLines], categories: [...chosen.categories], channels: [...chosen.channels] } as QueueFilter;
+      const filter = {
+        ...NO_FILTER,
+        statuses: OPEN_STATUSES,
+        businessLines: [...chosen.businessLines],
+        categories: [...chosen.categories],
+        channels: [...chosen.channels],
+      } as QueueFilter;
       const fresh = !seen.has(keyOf(filter));
       seen.add(keyOf(filter));
       if (!fresh) {
@@ -134,7 +155,8 @@ async function measureFilters(desk: DeskPage): Promise<Measured<QueueFilter>> {
     await desk.press('Escape');
   }
   // Apart, so that the page's own requests do not stand in the way.
-  for (const filter of found.inputs) found.roundTrips.push((await roundTrip(desk.window, 'queue.page', { filter, cursor: null, limit: FIRST_PAGE })).ms);
+  for (const filter of found.inputs)
+    found.roundTrips.push((await roundTrip(desk.window, 'queue.page', { filter, cursor: null, limit: FIRST_PAGE })).ms);
   await desk.at('queue-clear-filters').click();
   return withoutWarmUp(found);
 }
@@ -149,9 +171,14 @@ async function measureOpenings(desk: DeskPage): Promise<Measured<Parameters<type
   const page = await unclaimed(desk, 2 * (samples + WARM_UP));
   await desk.view('unclaimed');
   for (const { id } of page.slice(0, samples + WARM_UP)) {
-    const moment = await clocked(desk.window, 'keydown', `document.querySelector('[data-testid=message-text][data-message-id="${id}"]') !== null`, async () => {
-      await desk.press('Enter');
-    }).catch(() => null);
+    const moment = await clocked(
+      desk.window,
+      'keydown',
+      `document.querySelector('[data-testid=message-text][data-message-id="${id}"]') !== null`,
+      async () => {
+        await desk.press('Enter');
+      },
+    ).catch(() => null);
     if (moment === null) throw new Error(`message ${id} did not open`);
     found.inputs.push(id);
     found.moments.push(moment);
@@ -160,7 +187,8 @@ async function measureOpenings(desk: DeskPage): Promise<Measured<Parameters<type
     await desk.press('ArrowDown');
     await sleep(60);
   }
-  for (const { id } of page.slice(samples + WARM_UP)) found.roundTrips.push((await roundTrip(desk.window, 'message.detail', { messageId: id })).ms);
+  for (const { id } of page.slice(samples + WARM_UP))
+    found.roundTrips.push((await roundTrip(desk.window, 'message.detail', { messageId: id })).ms);
   return withoutWarmUp(found);
 }
 
@@ -181,13 +209,22 @@ async function measureClaims(desk: DeskPage, stack: Stack, officer: Officer): Pr
   for (let at = 0; at < needed; at += 1) {
     await desk.toQueue();
     await desk.press('Home');
-    const shown = await desk.window.locator('[data-testid=queue-item][aria-posinset="1"]').getAttribute('data-message-id');
+    const shown = await desk.window
+      .locator('[data-testid=queue-item][aria-posinset="1"]')
+      .getAttribute('data-message-id');
     const second = forBridge[at]?.id;
     const third = forHttp[at]?.id;
     if (shown === null || second === undefined || third === undefined) throw new Error('no unclaimed message is left');
     await desk.open(shown);
     await desk.toQueue();
-    moments.push(await clocked(desk.window, 'keydown', `document.querySelector('[data-testid=claim-state]')?.dataset.claim === 'mine'`, () => desk.press('c')));
+    moments.push(
+      await clocked(
+        desk.window,
+        'keydown',
+        `document.querySelector('[data-testid=claim-state]')?.dataset.claim === 'mine'`,
+        () => desk.press('c'),
+      ),
+    );
     bridge.push((await roundTrip(desk.window, 'message.claim', { messageId: second })).ms);
     const command = other.command('message.claim', { messageId: third, tentative: false, baseVersion: 0 }, colleague);
     const pushed = await timed(() => other.post('/sync/commands', { commands: [command] }));
@@ -218,7 +255,11 @@ async function unclaimed(desk: DeskPage, limit: number): Promise<QueueItem[]> {
   const found: QueueItem[] = [];
   let cursor: string | null = null;
   do {
-    const { value }: { value: IpcOutput<'queue.page'> } = await roundTrip(desk.window, 'queue.page', { filter, cursor, limit: LATER_PAGE });
+    const { value }: { value: IpcOutput<'queue.page'> } = await roundTrip(desk.window, 'queue.page', {
+      filter,
+      cursor,
+      limit: LATER_PAGE,
+    });
     found.push(...value.items.filter((item) => item.claim.state === 'free'));
     cursor = value.nextCursor;
   } while (cursor !== null && found.length < limit);
@@ -237,7 +278,11 @@ function rows<I>(name: string, measured: Measured<I>, bare: readonly number[]): 
   return [0.5, 0.95].flatMap((share) => {
     const label = share === 0.5 ? 'p50' : 'p95';
     const sql = quantile(bare, share);
-    const pick = (part: keyof Moment) => quantile(measured.moments.map((moment) => moment[part]), share);
+    const pick = (part: keyof Moment) =>
+      quantile(
+        measured.moments.map((moment) => moment[part]),
+        share,
+      );
     return [
       against(`${name}_${label}`, 'ms', pick('changed'), rival, sql),
       against(`${name}_drawn_${label}`, 'ms', pick('drawn'), rival, sql),

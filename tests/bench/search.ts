@@ -26,12 +26,12 @@ const { values } = parseArgs({
   },
 });
 
-if (values.child && values.engine !== undefined) runChild(values.engine);
+if (values.child && values.engine !== undefined) await runChild(values.engine);
 else await runAll(values.engine === undefined ? Object.keys(ENGINES) : [values.engine]);
 
-function runChild(engine: string): void {
+async function runChild(engine: string): Promise<void> {
   const { entries, queries } = load();
-  process.send?.(measure(engine, entries, queries));
+  process.send?.(await measure(engine, entries, queries));
 }
 
 async function runAll(names: readonly string[]): Promise<void> {

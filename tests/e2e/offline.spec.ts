@@ -49,7 +49,12 @@ test('the cable is pulled between claim and send: work goes on, and nothing is l
   await expect(desk.window.locator('[data-testid=ticket][data-state=handed_over]')).toHaveCount(2);
 
   expect(stack.publish.replies().map((reply) => [reply.remoteId, reply.publications])).toEqual([['off-000', 1]]);
-  expect(stack.oa.tickets().map((ticket) => [ticket.department.id, ticket.creations]).sort()).toEqual([
+  expect(
+    stack.oa
+      .tickets()
+      .map((ticket) => [ticket.department.id, ticket.creations])
+      .sort(),
+  ).toEqual([
     ['dept-household', 1],
     ['dept-traffic', 1],
   ]);
@@ -61,7 +66,9 @@ test('the cable is pulled between claim and send: work goes on, and nothing is l
   await expect(desk.row(late)).toHaveAttribute('data-claim', 'free');
 });
 
-test('two officers claim one message offline: the first wins whatever the order of arrival, and the other hands the draft over with one key', async ({ start }) => {
+test('two officers claim one message offline: the first wins whatever the order of arrival, and the other hands the draft over with one key', async ({
+  start,
+}) => {
   const stack = await start({ workstations: ['ws-1', 'ws-2'], messages: citizenMessages(2, 'both') });
   const [messageId] = (await stack.record.messageIds('both-')) as [string, string];
   const winner = await stack.openWorkstation('ws-1');
@@ -108,5 +115,9 @@ test('two officers claim one message offline: the first wins whatever the order 
   await expect(winner.at('draft-offer')).toContainText('后认领的人也写了很多，请参考。');
   await expect(winner.at('draft-offer')).toContainText('岑牧遥');
   await expect(loser.at('draft-lost')).toBeHidden();
-  await until('the winner to stay', () => stack.record.holders('both-'), (rows) => rows[0]?.holderId === 'of-01');
+  await until(
+    'the winner to stay',
+    () => stack.record.holders('both-'),
+    (rows) => rows[0]?.holderId === 'of-01',
+  );
 });

@@ -5,7 +5,9 @@ import { until } from '../support/stack/wait';
 
 const MESSAGES = 50;
 
-test('two workstations race for the same 50 messages: each has one holder and both screens agree', async ({ start }) => {
+test('two workstations race for the same 50 messages: each has one holder and both screens agree', async ({
+  start,
+}) => {
   const stack = await start({ workstations: ['ws-1', 'ws-2'], messages: citizenMessages(MESSAGES, 'race') });
   const one = await stack.openWorkstation('ws-1');
   const two = await stack.openWorkstation('ws-2');
@@ -37,7 +39,9 @@ test('two workstations race for the same 50 messages: each has one holder and bo
     // One grant per message: nobody was displaced, nobody claimed twice.
     expect(row.claimVersion).toBe(1);
   }
-  const outcomes = [...(await stack.record.commands('ws-1')), ...(await stack.record.commands('ws-2'))].map((command) => command.outcome);
+  const outcomes = [...(await stack.record.commands('ws-1')), ...(await stack.record.commands('ws-2'))].map(
+    (command) => command.outcome,
+  );
   expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(MESSAGES);
   expect(outcomes.every((outcome) => outcome === 'applied' || outcome === 'conflict')).toBe(true);
 
@@ -48,7 +52,11 @@ test('two workstations race for the same 50 messages: each has one holder and bo
     [two, 'of-02'],
   ] as const) {
     const expected = new Map([...byId].map(([id, holder]) => [id, holder === officer ? 'mine' : 'other']));
-    await until('the screens to agree', () => shownClaims(desk), (shown) => shown.size === MESSAGES && [...shown].every(([id, claim]) => expected.get(id) === claim));
+    await until(
+      'the screens to agree',
+      () => shownClaims(desk),
+      (shown) => shown.size === MESSAGES && [...shown].every(([id, claim]) => expected.get(id) === claim),
+    );
   }
 });
 
@@ -59,7 +67,14 @@ async function shownClaims(desk: DeskPage): Promise<Map<string, string>> {
   await desk.press('Home');
   const shown = new Map<string, string>();
   for (let page = 0; page < 30; page += 1) {
-    const rows = await desk.at('queue-item').evaluateAll((elements) => elements.map((element) => [element.getAttribute('data-message-id') ?? '', element.getAttribute('data-claim') ?? ''] as const));
+    const rows = await desk
+      .at('queue-item')
+      .evaluateAll((elements) =>
+        elements.map(
+          (element) =>
+            [element.getAttribute('data-message-id') ?? '', element.getAttribute('data-claim') ?? ''] as const,
+        ),
+      );
     for (const [id, claim] of rows) shown.set(id, claim);
     await desk.press('PageDown');
     await desk.window.waitForTimeout(30);

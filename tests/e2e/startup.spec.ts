@@ -1,5 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '../../src-main/core/db/connection';
@@ -28,7 +41,10 @@ test.afterEach(async () => {
 
 /** The program on `folder`, without a gateway unless the environment names one. */
 async function open(env: Record<string, string | undefined> = {}): Promise<DeskPage> {
-  const { app, window } = await launchWorkstation({ userData: folder, env: { DUTYDESK_GATEWAY_URL: undefined, DBUS_SESSION_BUS_ADDRESS: undefined, ...env } });
+  const { app, window } = await launchWorkstation({
+    userData: folder,
+    env: { DUTYDESK_GATEWAY_URL: undefined, DBUS_SESSION_BUS_ADDRESS: undefined, ...env },
+  });
   const desk = new DeskPage(app, window, folder);
   opened.push(desk);
   return desk;
@@ -51,7 +67,13 @@ async function makeDatabase(): Promise<string> {
 }
 
 function connect(path: string): ReturnType<typeof openConnection> {
-  return openConnection({ path, key: unlockKeyring(folder, null, true).key, sqliteBinding: null, busyTimeoutMs: 1_000, readonly: false });
+  return openConnection({
+    path,
+    key: unlockKeyring(folder, null, true).key,
+    sqliteBinding: null,
+    busyTimeoutMs: 1_000,
+    readonly: false,
+  });
 }
 
 test('a database written by a newer program stops it with a sentence and stays as it is', async () => {
@@ -108,7 +130,11 @@ test('a locked database stops it with a sentence, and retry works when the lock 
 });
 
 test('a configuration that is not one stops it with the setting that is wrong', async () => {
-  const desk = await open({ DUTYDESK_GATEWAY_URL: 'not an address', DUTYDESK_WORKSTATION_ID: 'ws-1', DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32) });
+  const desk = await open({
+    DUTYDESK_GATEWAY_URL: 'not an address',
+    DUTYDESK_WORKSTATION_ID: 'ws-1',
+    DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32),
+  });
   await expectFailure(desk, 'configuration_invalid', /url/i);
 });
 
@@ -118,7 +144,11 @@ test('a configuration file that is not JSON stops it with the name of the file',
 });
 
 test('without a gateway it opens, says that it is offline, and what to do', async () => {
-  const desk = await open({ DUTYDESK_GATEWAY_URL: 'http://127.0.0.1:9', DUTYDESK_WORKSTATION_ID: 'ws-1', DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32) });
+  const desk = await open({
+    DUTYDESK_GATEWAY_URL: 'http://127.0.0.1:9',
+    DUTYDESK_WORKSTATION_ID: 'ws-1',
+    DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32),
+  });
   await desk.connection('offline');
   await expect(desk.at('status-connection')).toContainText('离线');
   await expect(desk.at('sign-in')).toContainText(/同步|网关/);
@@ -128,7 +158,10 @@ test('a second start brings the first window to the front and ends with a senten
   const desk = await open();
   await expect(desk.at('sign-in')).toBeVisible();
   const { electronPath, needsNoSandbox } = readRuntime();
-  const second = spawn(electronPath, [...(needsNoSandbox ? ['--no-sandbox'] : []), projectRoot], { env: { ...process.env, ...runtimeEnv(), DUTYDESK_USER_DATA: folder }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const second = spawn(electronPath, [...(needsNoSandbox ? ['--no-sandbox'] : []), projectRoot], {
+    env: { ...process.env, ...runtimeEnv(), DUTYDESK_USER_DATA: folder },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const { code, errors } = await ended(second);
   expect(code).toBe(0);
   expect(errors).toContain('值班台已在本机运行');
@@ -136,7 +169,9 @@ test('a second start brings the first window to the front and ends with a senten
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('a token that the gateway does not know is refused with the reason, and work on the desk goes on', async ({ start }) => {
+test('a token that the gateway does not know is refused with the reason, and work on the desk goes on', async ({
+  start,
+}) => {
   const stack = await start({ messages: citizenMessages(1, 'token') });
   const [messageId] = (await stack.record.messageIds('token-')) as [string];
   const first = await stack.openWorkstation();
@@ -193,7 +228,9 @@ test('a full disk is said, the text stays in the editor, and it is saved once th
 /** A disk of its own, `megabytes` large: a mounted memory disk where this is allowed, else the smallest real disk at hand. */
 function smallDisk(megabytes: number): { folder: string; fill(): void; free(): void; remove(): void } {
   const mountPoint = mkdtempSync(join(tmpdir(), 'dutydesk-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', mountPoint], { encoding: 'utf8' });
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'tmpfs', mountPoint], {
+    encoding: 'utf8',
+  });
   if (mounted.status !== 0) throw new Error(`a small disk for this test cannot be mounted: ${mounted.stderr}`);
   const filler = join(mountPoint, 'filler');
   chmodSync(mountPoint, 0o711);

@@ -41,11 +41,16 @@ test('the window stands where it stood, and closes cleanly', async () => {
 test('the page has the contract and nothing else: no Node, no other channel, no remote content', async () => {
   const desk = await open();
   const page = await desk.window.evaluate(() => {
-    const global = window as unknown as { api: Record<string, unknown> & { subscribe: object } } & Record<string, unknown>;
+    const global = window as unknown as { api: Record<string, unknown> & { subscribe: object } } & Record<
+      string,
+      unknown
+    >;
     return {
       names: Object.keys(global.api).sort(),
       events: Object.keys(global.api.subscribe).sort(),
-      node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'electron'].filter((name) => name in global),
+      node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'electron'].filter(
+        (name) => name in global,
+      ),
       frozen: Object.isFrozen(global.api),
     };
   });
@@ -53,7 +58,9 @@ test('the page has the contract and nothing else: no Node, no other channel, no 
   expect(page.events).toEqual([...IPC_EVENTS].sort());
   expect(page.node).toEqual([]);
 
-  const policy = await desk.app.evaluate(async ({ net }) => (await net.fetch('dutydesk://desk/')).headers.get('content-security-policy'));
+  const policy = await desk.app.evaluate(async ({ net }) =>
+    (await net.fetch('dutydesk://desk/')).headers.get('content-security-policy'),
+  );
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toContain('unsafe-eval');
@@ -64,10 +71,19 @@ test('the page has the contract and nothing else: no Node, no other channel, no 
     return 'injected' in window;
   });
   expect(evaluated).toBe(false);
-  expect(await desk.window.evaluate(() => fetch('http://127.0.0.1:1/').then(() => 'reached', (error: Error) => error.name))).toBe('TypeError');
+  expect(
+    await desk.window.evaluate(() =>
+      fetch('http://127.0.0.1:1/').then(
+        () => 'reached',
+        (error: Error) => error.name,
+      ),
+    ),
+  ).toBe('TypeError');
 
   const preferences = await desk.app.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>;
+    };
     const { sandbox, contextIsolation, nodeIntegration, webviewTag } = contents.getLastWebPreferences();
     return { sandbox, contextIsolation, nodeIntegration, webviewTag };
   });
@@ -89,15 +105,24 @@ test('navigation, new windows and permissions are denied; malformed requests are
   expect(desk.window.url()).toBe(address);
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(await desk.window.evaluate(() => Notification.requestPermission())).not.toBe('granted');
-  const refused = await desk.window.evaluate(() => (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['message.claim']?.({ messageId: '../../etc/passwd' }));
+  const refused = await desk.window.evaluate(() =>
+    (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['message.claim']?.({
+      messageId: '../../etc/passwd',
+    }),
+  );
   expect(refused).toMatchObject({ ok: false, failure: { code: 'invalid_input' } });
 });
 
 test('the menu is in the officer’s language and carries its actions', async () => {
   const desk = await open();
-  const labels = () => desk.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? []);
+  const labels = () =>
+    desk.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? []);
   expect(await labels()).toEqual(['值班台', '编辑', '查看', '帮助']);
-  await desk.window.evaluate(() => (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['settings.set']?.({ locale: 'en' }));
+  await desk.window.evaluate(() =>
+    (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['settings.set']?.({
+      locale: 'en',
+    }),
+  );
   await expect.poll(labels).toEqual(['Desk', 'Edit', 'View', 'Help']);
   await desk.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.at(-1)?.submenu?.items[0]?.click());
   await expect(desk.at('help-dialog')).toBeVisible();

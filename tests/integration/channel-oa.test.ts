@@ -172,7 +172,7 @@ describe('handing a ticket over', () => {
   it('delivers what was committed even when its job was lost', async () => {
     await desk.stopChannels();
     const ticket = await desk.forward();
-    await desk.boss.deleteAllJobs('delivery');
+    await desk.boss.deleteAllJobs('delivery.oa');
     await desk.db
       .updateTable('delivery')
       .set({ next_at: new Date(Date.now() - 120_000).toISOString() })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LocalDatabase } from '../../src-main/core/db/database';
 import { createClock } from '../../src-main/core/platform/clock';
 import { createLog } from '../../src-main/core/platform/log';
+import { putSession } from '../../src-main/core/session/session.repository';
 import { getEntity } from '../../src-main/core/sync/entity.repository';
 import { createGatewayClient } from '../../src-main/core/sync/gateway-client';
 import { createSyncLoop, type SyncLoop, type SyncTimings } from '../../src-main/core/sync/loop';
@@ -186,6 +187,9 @@ describe('a connection', () => {
 
   it('keeps its claims alive at a third of the lease', async () => {
     peer.leaseMs = 600;
+    await db.transact((trx) =>
+      putSession(trx, { officerId: ME.id, signedInAt: '2026-03-01T08:00:00.000Z', bootId: 'boot' }),
+    );
     await online();
     const { commandId } = await claim();
     await loop.waitForResult(commandId, 5_000);
@@ -431,4 +435,48 @@ describe('a rebuild from a snapshot', () => {
     await eventually(async () => expect(await outboxStates()).toEqual(['applied', 'applied']));
     expect(peer.lastSeq).toBe(2);
   });
+});
+
+describe('a workstation whose database is an older copy', () => {
+  const raise = () =>
+    enqueue('emergency.raise', { messageId: MESSAGE, emergencyId: ports.ids.next() as never, note: '' });
+
+  it('gives what waits the numbers that come next; nothing is lost, nothing is doubled', async () => {
+    await online();
+    await loop.waitForResult((await claim()).commandId, 5_000);
+    await loop.waitForResult((await raise()).id as never, 5_000);
+    await loop.close();
+    const known = await db.read.selectFrom('outbox').selectAll().orderBy('seq').execute();
+    // The copy was made before the second command was answered, and two more were written after it was put back.
+    await db.transact(async (trx) => {
+      await trx
+        .updateTable('outbox')
+        .set({ state: 'sent', result: null, effect_until: null, settled_at: null })
+        .where('seq', '=', 1)
+        .execute();
+      await trx.deleteFrom('outbox').where('seq', '=', 2).execute();
+      await trx.updateTable('sync_state').set({ next_seq: 2 }).execute();
+    });
+    const [first, second] = [await offer('甲'), await offer('乙')];
+    expect(peer.lastSeq).toBe(2);
+    loop = newLoop();
+    loop.start();
+    await eventually(async () => expect(await outboxStates()).toEqual(['applied', 'applied', 'applied']));
+    const rows = await db.read.selectFrom('outbox').select(['seq', 'id', 'payload']).orderBy('seq').execute();
+    expect(rows.map(({ seq, id }) => [seq, id])).toEqual([
+      [1, known[0]?.id],
+      [3, first.id],
+      [4, second.id],
+    ]);
+    expect(rows.map(({ payload }) => JSON.parse(payload).seq)).toEqual([1, 3, 4]);
+    expect(peer.all('draftOffer').map(({ text }) => text)).toEqual(['甲', '乙']);
+    expect(peer.all('emergency')).toHaveLength(1);
+    expect(peer.lastSeq).toBe(4);
+    // And it goes on from there.
+    await offer('丙');
+    await eventually(() => expect(peer.lastSeq).toBe(5));
+  });
+
+  const offer = (text: string) =>
+    enqueue('draft.offer', { messageId: MESSAGE, draftOfferId: ports.ids.next() as never, text });
 });

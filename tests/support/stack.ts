@@ -34,7 +34,13 @@ export async function startStack(options: WorldOptions = {}): Promise<Stack> {
       const folder = open.userData ?? userData(workstationId);
       const { app, window } = await launchWorkstation({
         userData: folder,
-        env: { DUTYDESK_GATEWAY_URL: world.cable(workstationId).url, DUTYDESK_WORKSTATION_ID: workstationId, DUTYDESK_WORKSTATION_TOKEN: world.token(workstationId), DUTYDESK_SAMPLE: '1', ...open.env },
+        env: {
+          DUTYDESK_GATEWAY_URL: world.cable(workstationId).url,
+          DUTYDESK_WORKSTATION_ID: workstationId,
+          DUTYDESK_WORKSTATION_TOKEN: world.token(workstationId),
+          DUTYDESK_SAMPLE: '1',
+          ...open.env,
+        },
       });
       const desk = new DeskPage(app, window, folder);
       opened.push(desk);

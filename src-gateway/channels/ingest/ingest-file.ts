@@ -105,7 +105,7 @@ async function takeBatch(
       await aside.add({
         ok: false,
         line: row.line,
-        code: 'unknown_account',
+        code: outcome?.code ?? 'invalid',
         reason: outcome?.reason ?? '',
         original: row.original,
       });

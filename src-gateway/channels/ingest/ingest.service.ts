@@ -6,8 +6,12 @@ import type { ChannelDeps } from '../../deps';
 import { ingestMessage } from '../../features/message/message.service';
 import { failure } from '../../platform/log';
 import { recordChanges } from '../../sync/change-log.repository';
+import type { RowReason } from './row-result';
 
-export type IngestOutcome = { outcome: 'accepted' } | { outcome: 'repeated' } | { outcome: 'refused'; reason: string };
+export type IngestOutcome =
+  | { outcome: 'accepted' }
+  | { outcome: 'repeated' }
+  | { outcome: 'refused'; code: RowReason; reason: string };
 
 /** Rows of one transaction: enough to be quick, few enough not to hold a desk's change log for long. */
 export const INGEST_BATCH = 50;
@@ -34,7 +38,7 @@ export async function ingestBatch(
       return outcomes;
     }
     deps.log.warn({ error: failure(error) }, 'the database refused the values of a message');
-    return [{ outcome: 'refused', reason: '数据库不能保存这条来信的内容。' }];
+    return [{ outcome: 'refused', code: 'invalid', reason: '数据库不能保存这条来信的内容。' }];
   }
 }
 

@@ -1,3 +1,4 @@
+import { storableText } from '../../../src-shared/domain/storable-text';
 import { type IngestRecord, ingestRecordSchema } from '../../../src-shared/sync/ingest';
 import { businessLineOf, categoryOf, channelOf, flagOf, REQUIRED_FIELDS, titleOf } from './labels';
 import { parsePostedAt } from './posted-at';
@@ -32,7 +33,7 @@ export function readRecord(raw: unknown, now: Date): RecordOrReason {
   const read: Record<string, unknown> = {};
   for (const field of ['account', 'remoteId', 'conversation', 'authorId', 'authorName', 'text'] as const) {
     const value = fields.get(field);
-    if (!isBlank(value)) read[field] = cleanText(String(value));
+    if (!isBlank(value)) read[field] = storableText(String(value));
   }
   const enums = [
     ['channel', channelOf],
@@ -83,12 +84,6 @@ function isBlank(value: unknown): boolean {
 function isRounded(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isSafeInteger(value) || Math.abs(value) >= 1e15;
   return typeof value === 'string' && /^\d(\.\d+)?E\+\d+$/i.test(value.trim());
-}
-
-const HALF_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-function cleanText(text: string): string {
-  return text.replaceAll('\u0000', '').replaceAll(HALF_PAIR, '\uFFFD');
 }
 
 function shorten(text: string): string {

@@ -14,7 +14,8 @@ export type RowReason =
   | 'time_in_future'
   | 'number_rounded'
   | 'invalid'
-  | 'unknown_account';
+  | 'unknown_account'
+  | 'id_taken';
 
 /** Why a whole file was set aside. */
 export type FileReason =

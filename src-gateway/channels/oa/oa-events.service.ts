@@ -1,4 +1,5 @@
-import { isTicketOpen, type TicketEvent } from '../../../src-shared/domain/ticket';
+import { storableText } from '../../../src-shared/domain/storable-text';
+import { isTicketOpen, MAX_TICKET_TEXT, type TicketEvent } from '../../../src-shared/domain/ticket';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
@@ -15,6 +16,8 @@ import {
 } from './oa.repository';
 import { type OaEvent, type OaStatus, oaEventSchema } from './oa-wire';
 
+const MAX_ACTOR = 80;
+const CUT = '\n……（内容过长，此处从略，全文见 OA）';
 const PROGRESS_KINDS = ['accepted', 'fed_back', 'returned'] as const;
 
 export interface AppliedStatus {
@@ -53,13 +56,13 @@ export async function applyOaStatus(
     const progress = {
       ticketId: ticket.ticketId,
       state: kind,
-      text: cleanText(event.data.text),
+      text: shortened(event.data.text, MAX_TICKET_TEXT),
       at,
-      actor: event.data.actor || 'OA',
+      actor: event.data.actor.slice(0, MAX_ACTOR) || 'OA',
       newId,
     };
     const news = await recordTicketProgress(trx, progress);
-    await insertAppliedEvent(trx, ticket.ticketId, { ...event.data, text: progress.text }, at, news.length > 0);
+    await insertAppliedEvent(trx, ticket.ticketId, event.data, at, news.length > 0);
     if (news.length === 0) changes.push(...(await keepWords(trx, ticket, kind, progress)));
     changes.push(...news);
   }
@@ -96,6 +99,7 @@ function instantOf(event: OaEvent, now: string): string {
   return at > now ? now : at;
 }
 
-function cleanText(text: string): string {
-  return text.replaceAll('\u0000', '');
+/** A department's words are never refused for their length: what does not fit stands in the OA, and the officer is told so. */
+function shortened(text: string, limit: number): string {
+  return text.length <= limit ? text : storableText(text.slice(0, limit - CUT.length)) + CUT;
 }

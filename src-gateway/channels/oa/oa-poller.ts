@@ -44,23 +44,26 @@ export function startOaPoller(deps: ChannelDeps, connector: OaConnector): OaPoll
     if (warnings.changes.length > 0) deps.heads.wake(ticket.deskId);
   }
 
+  /** The trouble of one ticket is its own: the others are read. */
+  function noteTrouble(error: unknown, ticket: WatchedTicket | undefined): void {
+    problem = 'OA 状态查询出错，网关会继续重试';
+    deps.log.error({ error: failure(error), number: ticket?.number }, 'reading the OA failed');
+  }
+
   async function tick(): Promise<void> {
     for (;;) {
       const due = await takeDue(deps.db, connector.pollMs, BATCH);
       const queue = [...due];
       const readers = Array.from({ length: AT_ONCE }, async () => {
         for (let next = queue.shift(); next !== undefined && !stopping.signal.aborted; next = queue.shift())
-          await readOne(next);
+          await readOne(next).catch((error: unknown) => noteTrouble(error, next));
       });
       await Promise.all(readers);
       if (due.length < BATCH || stopping.signal.aborted) return;
     }
   }
 
-  const loop = repeat(tick, TICK_MS, stopping.signal, (error) => {
-    problem = 'OA 状态查询出错，网关会继续重试';
-    deps.log.error({ error: failure(error) }, 'reading the OA failed');
-  });
+  const loop = repeat(tick, TICK_MS, stopping.signal, (error) => noteTrouble(error, undefined));
   return {
     health: () => problem ?? 'ok',
     async close() {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MAX_TICKET_TEXT } from '../../../src-shared/domain/ticket';
 
 /** What the generic OA answers (docs/channels/oa.md). Everything in it is hostile until it has passed these schemas. */
 export const oaStatusSchema = z.object({
@@ -14,9 +13,10 @@ export type OaStatus = z.infer<typeof oaStatusSchema>;
 export const oaEventSchema = z.object({
   id: z.string().min(1).max(100),
   kind: z.string().min(1).max(40),
-  text: z.string().max(MAX_TICKET_TEXT),
+  /** Of any length within an answer; the reader cuts it. */
+  text: z.string(),
   at: z.iso.datetime({ offset: true }),
-  actor: z.string().max(80),
+  actor: z.string(),
 });
 export type OaEvent = z.infer<typeof oaEventSchema>;
 

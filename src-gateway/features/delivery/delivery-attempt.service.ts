@@ -69,7 +69,7 @@ export async function beginAttempt(
     if (before.some((each) => each.state !== 'confirmed' && each.state !== 'failed')) {
       const at = new Date(Date.parse(now) + WAIT_FOR_EARLIER_MS).toISOString();
       await updateDelivery(trx, row.id, { next_at: at });
-      await scheduleDelivery(trx, ports.boss, row.id, at);
+      await scheduleDelivery(trx, ports.boss, row, at);
       return idle;
     }
   }
@@ -91,7 +91,7 @@ async function postpone(
 ): Promise<Change[]> {
   const tries = row.tries + 1;
   const at = new Date(Date.parse(now) + backOffMs(tries)).toISOString();
-  await scheduleDelivery(trx, ports.boss, row.id, at);
+  await scheduleDelivery(trx, ports.boss, row, at);
   const isNews = row.last_error !== error;
   const updated = await updateDelivery(trx, row.id, {
     tries,

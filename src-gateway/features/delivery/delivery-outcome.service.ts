@@ -101,7 +101,7 @@ export async function settleDelivery(
     next_at: now,
     updated_at: now,
   });
-  await scheduleDelivery(trx, ports.boss, row.id, null);
+  await scheduleDelivery(trx, ports.boss, row, null);
   const again =
     row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'queued', at: now }) : [];
   return { ok: true, changes: [...again, putDelivery(updated)] };
@@ -201,7 +201,7 @@ async function wait(
   const tries = row.tries + 1;
   const at = new Date(Date.parse(now) + (next.delayMs ?? backOffMs(tries))).toISOString();
   const lastError = next.error?.slice(0, 500) ?? null;
-  await scheduleDelivery(trx, ports.boss, row.id, at);
+  await scheduleDelivery(trx, ports.boss, row, at);
   const schedule = { tries, next_at: at, reached: next.reached };
   const isNews = row.state !== next.state || row.last_error !== lastError;
   if (!isNews) {

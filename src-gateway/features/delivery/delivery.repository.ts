@@ -79,6 +79,7 @@ export async function lockDeliveryOf(
     .select(COLUMNS)
     .where('subject_id', '=', subjectId)
     .where('kind', '=', kind)
+    .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .forUpdate()
@@ -89,10 +90,13 @@ export async function updateDelivery(trx: Trx, id: Delivery['id'], patch: Delive
   return trx.updateTable('delivery').set(patch).where('id', '=', id).returning(COLUMNS).executeTakeFirstOrThrow();
 }
 
-/** State of the ticket's own delivery and whether an earlier remark on it is still on its way. */
+/**
+ * State of the ticket's own delivery and of earlier remarks on it. Earlier on the database's clock, which all gateways share:
+ * ids are made on theirs.
+ */
 export async function readDeliveriesBefore(
   db: Reader,
-  row: Pick<DeliveryRow, 'id' | 'message_id'>,
+  row: Pick<DeliveryRow, 'id' | 'message_id' | 'created_at'>,
   ticketId: string,
 ): Promise<Pick<DeliveryRow, 'kind' | 'state'>[]> {
   return db
@@ -100,7 +104,14 @@ export async function readDeliveriesBefore(
     .leftJoin('ticket_event', 'ticket_event.id', 'delivery.subject_id')
     .select(['delivery.kind', 'delivery.state'])
     .where('delivery.message_id', '=', row.message_id)
-    .where('delivery.id', '<', row.id)
+    .where('delivery.id', '<>', row.id)
+    .where((is) =>
+      is.or([
+        is('delivery.kind', '=', 'ticket'),
+        is('delivery.created_at', '<', row.created_at),
+        is.and([is('delivery.created_at', '=', row.created_at), is('delivery.id', '<', row.id)]),
+      ]),
+    )
     .where((is) =>
       is.or([is('delivery.subject_id', '=', ticketId), is('ticket_event.ticket_id', '=', ticketId as never)]),
     )

@@ -5,8 +5,14 @@ import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
 import { insertDelivery, lockDelivery, lockDeliveryOf, toDelivery, updateDelivery } from './delivery.repository';
 
-/** The pg-boss queue of deliveries; a job says only which delivery to look at, all truth is in the row. */
-export const DELIVERY_QUEUE = 'delivery';
+/**
+ * The pg-boss queues of deliveries, one for each peer, so that an OA that hangs does not hold up replies to citizens. A
+ * job says only which delivery to look at, all truth is in the row.
+ */
+export const DELIVERY_QUEUES: Record<Delivery['via'], string> = {
+  oa: 'delivery.oa',
+  publish: 'delivery.publish',
+};
 
 export interface DeliveryPorts {
   boss: PgBoss;
@@ -48,7 +54,7 @@ export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: N
     created_at: now,
     updated_at: now,
   });
-  await scheduleDelivery(trx, ports.boss, row.id, null);
+  await scheduleDelivery(trx, ports.boss, row, null);
   return toDelivery(row);
 }
 
@@ -63,16 +69,22 @@ export async function cancelDelivery(
   request: { kind: Delivery['kind']; subjectId: string; reason: string },
 ): Promise<Delivery | null> {
   const row = await lockDeliveryOf(trx, request.kind, request.subjectId);
-  if (row?.state !== 'pending' || row.reached) return null;
+  // What the peer has refused, and never had, need not be taken back from it either.
+  if (row === undefined || row.reached || (row.state !== 'pending' && row.state !== 'failed')) return null;
   const lastError = request.reason.slice(0, 500);
   const now = await readClock(trx);
   return toDelivery(await updateDelivery(trx, row.id, { state: 'failed', last_error: lastError, updated_at: now }));
 }
 
 /** Enqueues a look at one delivery, at once or not before `at`. Too many looks are harmless. */
-export async function scheduleDelivery(trx: Trx, boss: PgBoss, id: Delivery['id'], at: string | null): Promise<void> {
+export async function scheduleDelivery(
+  trx: Trx,
+  boss: PgBoss,
+  { id, via }: Pick<Delivery, 'id' | 'via'>,
+  at: string | null,
+): Promise<void> {
   const options = { ...bossIn(trx), ...(at === null ? {} : { startAfter: new Date(at) }) };
-  await boss.send(DELIVERY_QUEUE, { deliveryId: id }, options);
+  await boss.send(DELIVERY_QUEUES[via], { deliveryId: id }, options);
 }
 
 /** Enqueues a look at a delivery whose job was lost, unless it has been looked at meanwhile. */
@@ -85,5 +97,5 @@ export async function rescheduleDelivery(
   const row = await lockDelivery(trx, id);
   if (!row || row.next_at >= before || (row.state !== 'pending' && row.state !== 'unknown')) return;
   await updateDelivery(trx, id, { next_at: await readClock(trx) });
-  await scheduleDelivery(trx, ports.boss, id, null);
+  await scheduleDelivery(trx, ports.boss, row, null);
 }

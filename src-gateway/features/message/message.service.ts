@@ -22,7 +22,7 @@ import {
 export type IngestOutcome =
   | { outcome: 'accepted'; changes: Change[] }
   | { outcome: 'repeated' }
-  | { outcome: 'refused'; reason: string };
+  | { outcome: 'refused'; code: 'unknown_account' | 'id_taken'; reason: string };
 
 /**
  * Takes in one citizen's message. Idempotent by channel and remote id. A message in a conversation whose earlier ones are
@@ -39,10 +39,15 @@ export async function ingestMessage(
   const { record, newId } = request;
   const account = await findAccount(trx, record.account);
   if (account === undefined || account.deskId !== request.deskId)
-    return { outcome: 'refused', reason: `账号 ${record.account} 未登记 unknown account` };
+    return {
+      outcome: 'refused',
+      code: 'unknown_account',
+      reason: `账号 ${record.account} 未登记 unknown account`,
+    };
   if (account.channel !== record.channel)
     return {
       outcome: 'refused',
+      code: 'unknown_account',
       reason: `账号 ${record.account} 不属于渠道 ${record.channel} account of another channel`,
     };
   const known = await findRemote(trx, record.channel, record.remoteId);
@@ -91,7 +96,7 @@ export async function ingestMessage(
 function repeated(record: IngestRecord, known: { accountId: string } | null): IngestOutcome {
   if (known === null || known.accountId === record.account) return { outcome: 'repeated' };
   const reason = `编号 ${record.remoteId} 已用于账号 ${known.accountId} 的来信，请让采集方使用渠道内不重复的编号 id taken by another account`;
-  return { outcome: 'refused', reason };
+  return { outcome: 'refused', code: 'id_taken', reason };
 }
 
 /** `message.classify`: what the citizen wants and which trade of the police it concerns. */

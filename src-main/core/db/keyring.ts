@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './failure';
 
@@ -147,4 +147,16 @@ function writeWhole(path: string, text: string): void {
     closeSync(file);
   }
   renameSync(temporary, path);
+  flushFolder(dirname(path));
+}
+
+/** The new name is on the disk only when its folder is. Windows does so by itself, and cannot open a folder. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }

@@ -1,4 +1,6 @@
-import type { Analyser } from './analysis';
+import { type Analyser, characterKey, isHan } from './analysis';
+import type { Pinyin } from './pinyin';
+import type { PinyinRun } from './pinyin-run';
 
 /** A part of a text, in UTF-16 units, `end` excluded. */
 export interface Range {
@@ -64,4 +66,31 @@ function merge(ranges: Range[]): Range[] {
     else merged.push({ ...range });
   }
   return merged;
+}
+
+/**
+ * The Chinese words of a text, normalised, that are read as letters of a query were typed: 居住证 for `juzhuzheng` and `jzz`.
+ * Of several ways to read the letters every one counts.
+ */
+export function termsReadAs(
+  text: string,
+  runs: readonly PinyinRun[],
+  pinyin: Pinyin,
+  analyser: Pick<Analyser, 'normalise'>,
+): string[] {
+  const characters = [...analyser.normalise(text)];
+  const readings = characters.map((character) => {
+    const codePoint = character.codePointAt(0) ?? 0;
+    return isHan(codePoint) ? pinyin.readings(characterKey(codePoint)) : [];
+  });
+  const found = new Set<string>();
+  for (const units of runs.flatMap((run) => run.readings)) {
+    for (let at = 0; at + units.length <= characters.length; at += 1) {
+      const fits = units.every(({ syllable, initial }, place) =>
+        readings[at + place]?.some((read) => (syllable > 0 ? read === syllable : pinyin.initial(read) === initial)),
+      );
+      if (fits) found.add(characters.slice(at, at + units.length).join(''));
+    }
+  }
+  return [...found];
 }

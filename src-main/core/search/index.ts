@@ -1,12 +1,18 @@
-import { type Analysed, type Analyser, createAnalyser, isHan } from './analysis';
+import { type Analysed, type Analyser, createAnalyser } from './analysis';
 import { best } from './best';
-import { count, type EntryTerms, FieldIndex, type Liveness } from './field-index';
+import { type EntryTerms, FieldIndex, type Liveness } from './field-index';
 import { matchedTerms } from './matched';
+import { createPinyin, type Pinyin } from './pinyin';
+import type { PinyinRun } from './pinyin-run';
+import { pinyinTerms } from './pinyin-terms';
 import { MAX_DOCUMENTS } from './postings';
 import { isRetired, rank } from './rank';
+import { type Query, readQuery } from './read-query';
 import { createCloseness, type KeyString, keyString } from './rerank';
+import { type Indexes, scoreQuery } from './score-query';
+import { createSynonyms, type SynonymGroup, type Synonyms } from './synonyms';
 import { TermTable } from './term-table';
-import { LONG_MIX, LONGEST_QUERY, RERANK, SHORT_MIX, SHORT_QUERY } from './weights';
+import { RERANK } from './weights';
 import { WordTable } from './word-table';
 
 /** What search needs to know of one answer of the library. */
@@ -29,8 +35,10 @@ export interface SearchHit {
   id: string;
   /** Comparable within one search only; about 1 for the entry that fits best by its text. */
   score: number;
-  /** Normalised words of the query that the entry holds, for `highlightRanges`. */
+  /** Normalised words of the query, or other names for them, that the entry holds, for `highlightRanges`. */
   matched: string[];
+  /** Letters of the query that may have found the entry by its sound, for `termsReadAs`. */
+  pinyin: readonly PinyinRun[];
   /** The entry is outside its days of validity. */
   expired: boolean;
 }
@@ -52,21 +60,23 @@ interface Document {
   wordings: readonly KeyString[];
 }
 
-interface Query {
-  analysed: Analysed;
-  long: boolean;
+/** A text of an entry taken apart, with its sounds. */
+interface Taken extends Analysed {
+  pinyin: number[];
 }
 
 /** Dead documents are swept out when they are this many and a fifth of the living. */
 const SMALLEST_SWEEP = 64;
 
 /**
- * The answer library in memory, searched by three BM25F indexes side by side: words, pairs of neighbouring characters, characters.
- * The length of the query decides how they are mixed (weights.ts). Entries come and go one at a time; results depend only on which
- * entries are in, not on how they came. Retired entries are not kept.
+ * The answer library in memory, searched by four BM25F indexes side by side: words, pairs of neighbouring characters, characters and
+ * the sound of the questions. The length of the query decides how they are mixed (weights.ts). Entries come and go one at a time; results depend
+ * only on which entries are in, not on how they came. Retired entries are not kept.
  */
 export class AnswerIndex {
   private readonly analyser: Analyser = createAnalyser();
+  private readonly pinyin: Pinyin = createPinyin();
+  private synonyms: Synonyms = createSynonyms([], this.analyser);
   private readonly numbers = new Map<string, number>();
   private readonly liveness: Liveness = { live: new Uint8Array(256), count: 0, dead: 0 };
   /** Reused from search to search. */
@@ -74,10 +84,12 @@ export class AnswerIndex {
   private documents: (Document | null)[] = [];
   private readonly bigramTable = new TermTable();
   private readonly characterTable = new TermTable();
-  private readonly indexes = {
+  private readonly pinyinTable = new TermTable();
+  private readonly indexes: Indexes = {
     words: new FieldIndex<string>(new WordTable(), this.liveness),
     bigrams: new FieldIndex<number>(this.bigramTable, this.liveness),
     characters: new FieldIndex<number>(this.characterTable, this.liveness),
+    pinyin: new FieldIndex<number>(this.pinyinTable, this.liveness),
   };
 
   constructor(entries: Iterable<SearchEntry> = []) {
@@ -92,15 +104,8 @@ export class AnswerIndex {
 
   /** Size of the index's arrays in bytes, without the strings of words and wordings. */
   get bytes(): number {
-    const { words, bigrams, characters } = this.indexes;
-    return (
-      words.bytes +
-      bigrams.bytes +
-      characters.bytes +
-      this.bigramTable.bytes +
-      this.characterTable.bytes +
-      this.liveness.live.byteLength
-    );
+    const parts = [...Object.values(this.indexes), this.bigramTable, this.characterTable, this.pinyinTable];
+    return parts.reduce((bytes, part) => bytes + part.bytes, this.liveness.live.byteLength);
   }
 
   /** Adds an entry or replaces the one with its id. A retired entry is taken out. */
@@ -110,7 +115,7 @@ export class AnswerIndex {
     const document = this.documents.length;
     if (document >= MAX_DOCUMENTS) throw new Error(`The answer index holds at most ${MAX_DOCUMENTS} entries.`);
     const wordings = [entry.question, ...entry.alternatives]
-      .map((wording) => this.analyser.analyse(this.analyser.normalise(wording)))
+      .map((wording) => this.take(wording))
       .filter(({ words, characters }) => words.length + characters.length > 0);
     this.liveness.live = roomFor(document, this.liveness.live);
     this.liveness.live[document] = 1;
@@ -140,13 +145,17 @@ export class AnswerIndex {
     if (this.liveness.dead > Math.max(SMALLEST_SWEEP, this.liveness.count / 5)) this.sweep();
   }
 
+  /** Replaces the table of synonyms, which is applied to queries: no entry is looked at again. */
+  useSynonyms(groups: Iterable<SynonymGroup>): void {
+    this.synonyms = createSynonyms(groups, this.analyser);
+  }
+
   /**
    * The entries that fit a query or a whole message, best first, expired ones after all others.
    * Returns nothing for a query without a letter, digit or Chinese character. Reads the first 2,000 characters of the query.
    */
   search(text: string, options: SearchOptions): SearchHit[] {
-    const normalised = this.analyser.normalise(text.slice(0, LONGEST_QUERY)).trim();
-    const query: Query = { analysed: this.analyser.analyse(normalised), long: normalised.length > SHORT_QUERY };
+    const query = readQuery(text, this.analyser, this.pinyin, this.synonyms);
     const scores = this.score(query);
     const candidates = best(
       scores,
@@ -154,53 +163,59 @@ export class AnswerIndex {
       (a, b) => this.idOf(a) < this.idOf(b),
     );
     const top = scores[candidates[0] ?? 0] || 1;
-    const closeness = createCloseness(new Set(query.analysed.characters), query.long, (key) =>
-      this.indexes.characters.idf(key),
-    );
+    const closeness = createCloseness(query.wordings, query.long, (key) => this.indexes.characters.idf(key));
     const found = candidates.flatMap((document) => {
       const entry = this.documents[document];
       return entry ? [{ ...entry, score: (scores[document] ?? 0) / top + closeness(entry.wordings) }] : [];
     });
     const ranked = rank(found, options).slice(0, options.limit);
     const shown = ranked.map(({ id }) => this.numbers.get(id) ?? -1);
-    const matched = matchedTerms(query.analysed, shown, { ...this.indexes, documents: this.liveness.count });
+    const matched = matchedTerms(query, shown, { ...this.indexes, documents: this.liveness.count });
     return ranked.map((hit, at) => ({
       id: hit.id,
       score: hit.score,
       matched: matched[at] ?? [],
+      pinyin: query.runs,
       expired: hit.expired,
     }));
   }
 
-  private addTerms(document: number, wordings: readonly Analysed[], entry: SearchEntry): void {
-    const answer = this.analyser.analyse(this.analyser.normalise(entry.text));
-    const keywords = this.analyser.analyse(this.analyser.normalise(entry.keywords.join('\n')));
-    const terms = <Key>(pick: (analysed: Analysed) => readonly Key[]): EntryTerms<Key> => ({
+  private take(text: string): Taken {
+    const normalised = this.analyser.normalise(text);
+    return { ...this.analyser.analyse(normalised), pinyin: pinyinTerms(normalised, this.pinyin) };
+  }
+
+  private addTerms(document: number, wordings: readonly Taken[], entry: SearchEntry): void {
+    const answer: Taken = { ...this.analyser.analyse(this.analyser.normalise(entry.text)), pinyin: [] };
+    const keywords = this.take(entry.keywords.join('\n'));
+    const terms = <Key>(pick: (taken: Taken) => readonly Key[]): EntryTerms<Key> => ({
       wordings: wordings.map(pick),
       keywords: pick(keywords),
       answer: pick(answer),
     });
-    this.indexes.words.add(
+    const { words, bigrams, characters, pinyin } = this.indexes;
+    words.add(
       document,
-      terms((analysed) => analysed.words),
+      terms((taken) => taken.words),
     );
-    this.indexes.bigrams.add(
+    bigrams.add(
       document,
-      terms((analysed) => analysed.bigrams),
+      terms((taken) => taken.bigrams),
     );
-    this.indexes.characters.add(
+    characters.add(
       document,
-      terms((analysed) => analysed.characters),
+      terms((taken) => taken.characters),
+    );
+    pinyin.add(
+      document,
+      terms((taken) => taken.pinyin),
     );
   }
 
-  private score({ analysed, long }: Query): Float32Array {
-    const mix = long ? LONG_MIX : SHORT_MIX;
+  private score(query: Query): Float32Array {
     if (this.scores.length < this.documents.length) this.scores = new Float32Array(this.liveness.live.length);
     const scores = this.scores.fill(0).subarray(0, this.documents.length);
-    this.indexes.words.score(count(analysed.words), mix, (word) => (isHanWord(word) ? mix.words : mix.runs), scores);
-    this.indexes.bigrams.score(count(analysed.bigrams), mix, () => mix.bigrams, scores);
-    this.indexes.characters.score(count(analysed.characters), mix, () => mix.characters, scores);
+    scoreQuery(query, this.indexes, this.pinyin, scores);
     for (let document = 0; this.liveness.dead > 0 && document < scores.length; document += 1) {
       if (this.liveness.live[document] === 0) scores[document] = 0;
     }
@@ -233,8 +248,4 @@ function roomFor(document: number, live: Uint8Array): Uint8Array {
   const larger = new Uint8Array(document * 2);
   larger.set(live);
   return larger;
-}
-
-function isHanWord(word: string): boolean {
-  return isHan(word.codePointAt(0) ?? 0);
 }

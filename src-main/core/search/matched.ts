@@ -1,31 +1,32 @@
 import { type Analysed, bigramKey, charactersOf, isSharedKey } from './analysis';
 import type { FieldIndex } from './field-index';
+import type { Query } from './read-query';
+import type { Indexes } from './score-query';
 
 /** A word in more than this share of the entries says nothing about why one was found. */
 const COMMON_SHARE = 0.25;
 /** Below this many entries a share means little. */
 const FEW_ENTRIES = 40;
 
-export interface MatchIndexes {
-  words: FieldIndex<string>;
-  bigrams: FieldIndex<number>;
-  characters: FieldIndex<number>;
+type MatchIndexes = Pick<Indexes, 'words' | 'bigrams' | 'characters'> & {
   /** Entries in the index. */
   documents: number;
-}
+};
 
 /**
- * The query's words that each document holds, for highlighting. Of a word that a document lacks as such, the pairs of characters
+ * The query's words that each document holds, or other names for them, for highlighting. Of a word that a document lacks as such, the pairs of characters
  * that it has instead (its segmentation may differ). Single characters only when nothing longer was found.
  */
-export function matchedTerms(query: Analysed, documents: readonly number[], indexes: MatchIndexes): string[][] {
-  const telling = {
-    ...query,
-    words: [...new Set(query.words)].filter((word) => !isCommon(indexes.words, word, indexes.documents)),
-  };
+export function matchedTerms(
+  { analysed: query, echoes }: Pick<Query, 'analysed' | 'echoes'>,
+  documents: readonly number[],
+  indexes: MatchIndexes,
+): string[][] {
+  const asked = new Set([...query.words, ...echoes.flatMap((echo) => echo.analysed.words)]);
+  const words = [...asked].filter((word) => !isCommon(indexes.words, word, indexes.documents));
   return documents.map((document) => {
     const matched = new Set(
-      telling.words.flatMap((word) => (indexes.words.has(word, document) ? [word] : pairs(word, document, indexes))),
+      words.flatMap((word) => (indexes.words.has(word, document) ? [word] : pairs(word, document, indexes))),
     );
     return matched.size > 0 ? [...matched] : characters(query, document, indexes);
   });

@@ -12,18 +12,21 @@ export function keyString(keys: readonly number[]): KeyString {
 }
 
 /**
- * Makes the function that says how close the query is to the best-fitting wording of a question, as a correction of text scores
+ * Makes the function that says how close the query (the closest of several ways to put it) is to the best-fitting wording of a question, as a correction of text scores
  * scaled to 1 at the top; 0 when there is no wording to compare with.
  *
  * A short query is compared as a whole: cosine of the idf-weighted characters. A message is not: what counts is how much of the
  * question it contains; the share of the message that the question covers is taken off again, because text scores already reward it.
  */
-export function createCloseness(query: ReadonlySet<number>, long: boolean, idf: Idf) {
+export function createCloseness(queries: readonly ReadonlySet<number>[], long: boolean, idf: Idf) {
   const weigh: Idf = long ? idf : (key) => idf(key) ** 2;
-  let queryTotal = 0;
-  for (const key of query) queryTotal += weigh(key);
+  const weighed = queries.map((query) => {
+    let queryTotal = 0;
+    for (const key of query) queryTotal += weigh(key);
+    return { query, queryTotal };
+  });
 
-  function toWording(wording: KeyString): number {
+  function between({ query, queryTotal }: (typeof weighed)[number], wording: KeyString): number {
     let total = 0;
     let common = 0;
     for (let at = 0; at < wording.length; at += 1) {
@@ -37,5 +40,8 @@ export function createCloseness(query: ReadonlySet<number>, long: boolean, idf: 
     return (RERANK.longQuestionFound * common) / total + (RERANK.longMessageCovered * common) / queryTotal;
   }
 
-  return (wordings: readonly KeyString[]): number => (wordings.length === 0 ? 0 : Math.max(...wordings.map(toWording)));
+  return (wordings: readonly KeyString[]): number => {
+    if (wordings.length === 0) return 0;
+    return Math.max(...weighed.flatMap((query) => wordings.map((wording) => between(query, wording))));
+  };
 }

@@ -31,3 +31,20 @@ export const LONG_MIX: Mix = { words: 1.2, runs: 3.3, bigrams: 2, characters: 0.
 
 /** How many of the best by text are looked at again, for short and long queries, and what each feature adds to a text score scaled to 1 at the top. */
 export const RERANK = { depth: 100, longDepth: 300, shortCosine: 0.3, longQuestionFound: 1.1, longMessageCovered: -1 };
+
+/** What a term counts for that the query does not hold, only another name for what it holds. */
+export const ECHO_WEIGHT = 0.6;
+
+/** Weights of the pinyin index, in those of a pair of characters. */
+export const PINYIN = {
+  /** Two characters that the library has: their homophones. */
+  knownPair: 0.1,
+  /** Two characters that the library has nowhere: probably a slip, their homophones are what was meant. */
+  unknownPair: 1,
+  /** Letters typed as pinyin. */
+  run: 3,
+  /** Letters typed as pinyin that the library also holds as they are. */
+  writtenRun: 0.5,
+  /** A single syllable, for which each character that is read so must do. */
+  syllable: 0.3,
+} as const;

@@ -5,7 +5,7 @@ import type { LocalDatabase } from '../db/database';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { GatewayClient } from './gateway-client';
-import { shakeHands } from './handshake';
+import { renumberWaiting, shakeHands } from './handshake';
 import { pruneSettled } from './outbox.repository';
 import { RebaseNeeded, Refused, Unreachable } from './problem';
 import { pullOnce } from './pull';
@@ -74,13 +74,15 @@ export function createCycle(deps: CycleDeps): Cycle {
     return retryAfterMs;
   }
 
-  async function greet(): Promise<void> {
+  /** @returns the number of the last command that the gateway has taken from this workstation */
+  async function greet(): Promise<number> {
     const session = await client.session(signal);
     await shakeHands(db, session, client.workstationId, log);
     leaseMs = session.leaseMs;
     renewAt = 0;
     greeted = true;
     deps.announce(['account', 'department']);
+    return session.lastSeq;
   }
 
   /** @returns after how long the gateway wants the rest, ms; null when all were answered */
@@ -102,8 +104,19 @@ export function createCycle(deps: CycleDeps): Cycle {
     } catch (error) {
       if (!(error instanceof Refused) || error.reason !== 'sequence_gap') throw error;
       log.warn('the gateway misses commands, comparing numbers');
-      await greet();
-      return pushOnce(db, client, now, signal);
+      return pushOneAfterGreeting();
+    }
+  }
+
+  /** One at a time, since the answers to commands that the gateway does know are lost when a later one makes a gap. */
+  async function pushOneAfterGreeting(): ReturnType<typeof pushOnce> {
+    const lastSeq = await greet();
+    try {
+      return await pushOnce(db, client, now, signal, 1);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.reason !== 'sequence_gap') throw error;
+      await renumberWaiting(db, lastSeq, now, log);
+      return pushOnce(db, client, now, signal, 1);
     }
   }
 

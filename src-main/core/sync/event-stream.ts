@@ -24,7 +24,7 @@ export interface EventStream {
  * goes wrong here is only noted.
  *
  * @param onHead told the gateway's newest change seq
- * @param onEnd told when a stream that was open has ended: often the first sign that the network is gone
+ * @param onEnd told when the stream has ended or could not be opened: often the first sign that the network is gone
  */
 export function createEventStream(deps: {
   client: GatewayClient;
@@ -41,7 +41,6 @@ export function createEventStream(deps: {
 
   async function run(scope: DeskId): Promise<void> {
     const startedAt = deps.clock.monotonicMs();
-    let opened = false;
     try {
       const parser = createParser({
         maxBufferSize: MAX_EVENT_CHARACTERS,
@@ -50,7 +49,6 @@ export function createEventStream(deps: {
         },
       });
       for await (const text of deps.client.events(scope, controller.signal)) {
-        opened = true;
         parser.feed(text);
       }
     } catch (error) {
@@ -59,7 +57,7 @@ export function createEventStream(deps: {
     failures = deps.clock.monotonicMs() - startedAt > STEADY_MS ? 0 : failures + 1;
     notBefore = deps.clock.monotonicMs() + backOffMs(failures, deps.random);
     running = null;
-    if (opened && !controller.signal.aborted) deps.onEnd();
+    if (!controller.signal.aborted) deps.onEnd();
   }
 
   return {

@@ -2,7 +2,8 @@ import type { WorkstationId } from '../../../src-shared/domain/ids';
 import { PROTOCOL_VERSION, type SyncSession } from '../../../src-shared/sync/protocol';
 import type { LocalDatabase, WriteTransaction } from '../db/database';
 import type { Log } from '../platform/log';
-import { forgetSettled, listAbove, resendAbove } from './outbox.repository';
+import { appendAudit } from '../audit/audit.repository';
+import { forgetSettled, listAbove, listUnsettled, renumber, resendAbove } from './outbox.repository';
 import { Refused } from './problem';
 import { rebase } from './rebase';
 import { readSyncState, updateSyncState } from './sync-state.repository';
@@ -57,6 +58,33 @@ async function reconcile(trx: WriteTransaction, lastSeq: number, nextSeq: number
   if (!unknown.some(({ state }) => state !== 'pending' && state !== 'sent')) return;
   log.warn({ lastSeq, commands: unknown.length }, 'the gateway has lost commands, sending them again');
   await rebase(trx, () => resendAbove(trx, lastSeq));
+}
+
+/**
+ * The gateway refuses the number of the first waiting command, whose id it does not know: this copy of the database is
+ * older than what was sent from this workstation (restored from an image, or a twin of it is at work). What waits was
+ * never carried out, so it takes the numbers that come next; ids, times and arguments stay as they were written.
+ *
+ * @param lastSeq the gateway's last number
+ * @throws Refused `sequence_gap` when the gateway lacks commands that are not here any more
+ */
+export async function renumberWaiting(
+  db: LocalDatabase,
+  lastSeq: number,
+  now: () => string,
+  log: Log,
+): Promise<void> {
+  await db.transact(async (trx) => {
+    const waiting = await listUnsettled(trx);
+    const first = waiting[0];
+    if (first === undefined) return;
+    if (first.seq > lastSeq) throw new Refused('sequence_gap', `gateway at ${lastSeq}, oldest waiting ${first.seq}`);
+    for (const [index, row] of [...waiting.entries()].reverse()) await renumber(trx, row, lastSeq + 1 + index);
+    await updateSyncState(trx, { next_seq: lastSeq + 1 + waiting.length });
+    const detail = { from: first.seq, to: lastSeq + 1, commands: waiting.length };
+    await appendAudit(trx, { at: now(), actor: null, action: 'outbox.renumbered', subject: null, detail });
+    log.warn(detail, 'waiting commands take the numbers that come next at the gateway');
+  });
 }
 
 /** The installation was enrolled under another name: the numbers of the old one mean nothing to the gateway. */

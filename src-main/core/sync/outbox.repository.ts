@@ -25,8 +25,8 @@ export async function insertOutbox(trx: WriteTransaction, row: Insertable<Outbox
   await trx.insertInto('outbox').values(row).execute();
 }
 
-/** Commands that the gateway has not answered yet, oldest first. */
-export function listUnsettled(db: ReadDatabase, limit: number): Promise<OutboxRow[]> {
+/** Commands that the gateway has not answered yet, oldest first. @param limit all of them when left out */
+export function listUnsettled(db: ReadDatabase, limit = -1): Promise<OutboxRow[]> {
   return db
     .selectFrom('outbox')
     .select(COLUMNS)
@@ -127,6 +127,18 @@ export async function resendAbove(trx: WriteTransaction, seq: number): Promise<v
     .set({ state: 'pending', result: null, effect_until: null, settled_at: null })
     .where('seq', '>', seq)
     .where('state', '<>', 'pending')
+    .execute();
+}
+
+/**
+ * Gives a waiting command another number; its bytes change in nothing else. Only for one that the gateway does not know.
+ * To be called from the last command to the first when the numbers grow, since each number is there once.
+ */
+export async function renumber(trx: WriteTransaction, row: Pick<OutboxRow, 'seq' | 'payload'>, seq: number): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ seq, payload: JSON.stringify({ ...commandOf(row), seq }), state: 'pending' })
+    .where('seq', '=', row.seq)
     .execute();
 }
 

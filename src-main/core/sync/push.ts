@@ -27,14 +27,17 @@ export interface PushOutcome {
 /**
  * Sends the oldest waiting commands and books the answers. Each is marked as sent before the request leaves, so that
  * after a crash the same bytes go out again and the gateway recognises them.
+ *
+ * @param limit how many at most
  */
 export async function pushOnce(
   db: LocalDatabase,
   client: GatewayClient,
   now: () => string,
   signal: AbortSignal,
+  limit = MAX_COMMANDS_PER_PUSH,
 ): Promise<PushOutcome> {
-  const rows = withinSize(await listUnsettled(db.read, MAX_COMMANDS_PER_PUSH));
+  const rows = withinSize(await listUnsettled(db.read, limit));
   if (rows.length === 0) return { results: [], touched: new Set(), retryAfterMs: null, empty: true };
   await db.transact((trx) =>
     markSent(

@@ -83,5 +83,5 @@ function isTextField(target: EventTarget | null): boolean {
 
 /** Dialogs and open menus handle their keys themselves. */
 function isInsideDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"],[role="menu"]') !== null;
+  return target instanceof Element && target.closest('dialog,[role="menu"]') !== null;
 }

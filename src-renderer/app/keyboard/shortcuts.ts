@@ -46,6 +46,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'classify', keys: ['l'], scope: 'message' },
   { id: 'close', keys: ['x'], scope: 'message' },
   { id: 'emergency', keys: ['Shift+E'], scope: 'message' },
+  { id: 'tickets', keys: ['t'], scope: 'message' },
   { id: 'offerDraft', keys: ['Shift+O'], scope: 'message' },
 
   { id: 'send', keys: ['Ctrl+Enter'], scope: 'editor', inText: true },

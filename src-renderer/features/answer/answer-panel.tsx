@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
 import type { AnswerHit } from '../../../src-shared/ipc/views';
@@ -40,13 +41,15 @@ export function AnswerPanel({ messageId, show }: { messageId: MessageId; show():
     notify({ kind: taken ? 'success' : 'info', text: t(taken ? 'work.answer.inserted' : 'work.answer.cannotInsert') });
   };
   useShortcut('answerSearch', () => {
-    show();
-    desk.showPane('context');
-    // A hidden field takes no focus; it is shown by then.
-    requestAnimationFrame(() => {
+    const select = () => {
       field.current?.focus();
       field.current?.select();
-    });
+    };
+    // At once where it is on the screen: the next letters belong to the search, not to the shortcuts.
+    flushSync(show);
+    if (field.current?.checkVisibility() === true) return select();
+    desk.showPane('context');
+    return requestAnimationFrame(select);
   });
   useShortcut('insertAnswer', (index) => {
     const hit = hits?.[index];
@@ -117,7 +120,11 @@ function Hit({ hit, index, insert }: { hit: AnswerHit; index: number; insert(hit
         <p className="muted">{t('work.answer.validUntil', { day: answer.validUntil })}</p>
       )}
       <div className="row">
-        <Button data-testid="answer-insert" onClick={() => insert(hit)}>
+        <Button
+          data-testid="answer-insert"
+          aria-label={`${t('work.answer.insert')} ${answer.question}`}
+          onClick={() => insert(hit)}
+        >
           {t('work.answer.insert')} <Kbd combination={`Alt+${index + 1}`} />
         </Button>
         {answer.textEn !== null && (

@@ -76,6 +76,11 @@ export function CloseDialog({ detail, done }: { detail: MessageDetail; done(): v
       onConfirm={confirm}
       onClose={done}
     >
+      {detail.message.emergency && (
+        <p className="failure" role="alert">
+          {t('work.close.emergencyOpen')}
+        </p>
+      )}
       <fieldset>
         <legend>{t('work.close.outcome')}</legend>
         {OUTCOME_KINDS.map((value) => (

@@ -8,7 +8,7 @@ import {
 } from '../../../src-shared/domain/classification';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
-import { useAct } from '../../ipc/queries';
+import { useAct, useClient } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
@@ -34,6 +34,7 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const category = useRef<HTMLSelectElement>(null);
   const { message, claim } = detail;
+  const client = useClient();
   const claimIt = useClaim();
   const release = useAct('message.release');
   const classify = useAct('message.classify');
@@ -46,11 +47,20 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
       { messageId },
       { onSuccess: () => notify({ kind: 'info', text: t('work.claim.released') }), onError: notifyFailure },
     );
-  const doClassify = (change: { category?: Category | null; businessLine?: BusinessLine | null }) =>
-    classify.mutate(
-      { messageId, category: message.category, businessLine: message.businessLine, ...change },
-      { onError: notifyFailure },
-    );
+  // One after the other, each upon what is stored by then: the second of two quick choices must not take back the first.
+  const classified = useRef<Promise<unknown>>(Promise.resolve());
+  const doClassify = (change: { category?: Category | null; businessLine?: BusinessLine | null }) => {
+    const store = async () => {
+      const { message: stored } = await client.request('message.detail', { messageId });
+      await classify.mutateAsync({
+        messageId,
+        category: stored.category,
+        businessLine: stored.businessLine,
+        ...change,
+      });
+    };
+    classified.current = classified.current.then(store).catch(notifyFailure);
+  };
 
   useShortcut('release', doRelease, mine && open);
   useShortcut('close', () => setDialog('close'), mine && open);
@@ -60,9 +70,11 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
 
   return (
     <header className="message-header">
-      <div className="row">
-        <h2>{message.authorName}</h2>
-        <span className="muted">
+      <div className="row header-facts">
+        <h2 className="one-line" dir="auto" title={message.authorName}>
+          {message.authorName}
+        </h2>
+        <span className="muted one-line">
           {t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}
         </span>
         <TimeAgo
@@ -71,75 +83,75 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
         />
         {/* `new` and `claimed` say what the claim beside it says, with a name. */}
         {message.status !== 'new' && message.status !== 'claimed' && <Tag>{t(`terms.status.${message.status}`)}</Tag>}
-        <Tag
-          tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined}
-          data-testid="claim-state"
-          data-claim={claim.state}
-          title={
-            claim.leaseUntil === null
-              ? undefined
-              : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })
-          }
-        >
-          {claim.state === 'other'
-            ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') })
-            : t(`work.claim.${claim.state}`)}
-        </Tag>
+        {(open || claim.state !== 'free') && (
+          <Tag
+            tone={mine ? 'accent' : claim.state === 'other' ? 'warn' : undefined}
+            data-testid="claim-state"
+            data-claim={claim.state}
+            title={
+              claim.leaseUntil === null
+                ? undefined
+                : t('work.claim.leaseUntil', { time: clockTime(claim.leaseUntil, now) })
+            }
+          >
+            {claim.state === 'other'
+              ? t('work.claim.other', { name: claim.holderName ?? t('common.somebody') })
+              : t(`work.claim.${claim.state}`)}
+          </Tag>
+        )}
         <span className="spring" />
         {open && !message.emergency && (
-          <Button data-testid="emergency-raise" look="danger" onClick={() => setDialog('raise')}>
+          <Button data-testid="emergency-raise" look="danger" shortcut="emergency" onClick={() => setDialog('raise')}>
             {t('work.emergency.raise')}
           </Button>
         )}
       </div>
-      <div className="row">
+      <div className="row header-actions">
         {claim.state === 'free' && open && (
           <Button data-testid="claim-button" look="primary" shortcut="claim" onClick={() => claimIt(messageId)}>
             {t('work.claim.claim')}
           </Button>
         )}
-        <label className="inline">
-          {t('work.message.category')}
-          <select
-            ref={category}
-            className="field"
-            data-testid="category-select"
-            disabled={!mine || !open}
-            value={message.category ?? ''}
-            onChange={(event) =>
-              doClassify({ category: CATEGORIES.find((value) => value === event.target.value) ?? null })
-            }
-          >
-            <option value="">{t('work.message.unset')}</option>
-            {CATEGORIES.map((value) => (
-              <option key={value} value={value}>
-                {t(`terms.category.${value}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="inline">
-          {t('work.message.businessLine')}
-          <select
-            className="field"
-            data-testid="business-line-select"
-            disabled={!mine || !open}
-            value={message.businessLine ?? ''}
-            onChange={(event) =>
-              doClassify({ businessLine: BUSINESS_LINES.find((value) => value === event.target.value) ?? null })
-            }
-          >
-            <option value="">{t('work.message.unset')}</option>
-            {BUSINESS_LINES.map((value) => (
-              <option key={value} value={value}>
-                {t(`terms.businessLine.${value}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label={t('work.message.category')}
+          ref={category}
+          title={t('work.message.category')}
+          className="field"
+          data-testid="category-select"
+          disabled={!mine || !open}
+          value={message.category ?? ''}
+          onChange={(event) =>
+            doClassify({ category: CATEGORIES.find((value) => value === event.target.value) ?? null })
+          }
+        >
+          <option value="">{t('work.message.noCategory')}</option>
+          {CATEGORIES.map((value) => (
+            <option key={value} value={value}>
+              {t(`terms.category.${value}`)}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={t('work.message.businessLine')}
+          title={t('work.message.businessLine')}
+          className="field"
+          data-testid="business-line-select"
+          disabled={!mine || !open}
+          value={message.businessLine ?? ''}
+          onChange={(event) =>
+            doClassify({ businessLine: BUSINESS_LINES.find((value) => value === event.target.value) ?? null })
+          }
+        >
+          <option value="">{t('work.message.noBusinessLine')}</option>
+          {BUSINESS_LINES.map((value) => (
+            <option key={value} value={value}>
+              {t(`terms.businessLine.${value}`)}
+            </option>
+          ))}
+        </select>
         <span className="spring" />
         {mine && open && (
-          <>
+          <div className="header-buttons">
             <Button data-testid="forward-button" shortcut="forward" onClick={() => setDialog('forward')}>
               {t('work.ticket.forward')}
             </Button>
@@ -149,7 +161,7 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
             <Button data-testid="release-button" shortcut="release" disabled={release.isPending} onClick={doRelease}>
               {t('work.claim.release')}
             </Button>
-          </>
+          </div>
         )}
       </div>
       <Suspense>

@@ -52,7 +52,7 @@ export function DeskFrame({ session }: { session: Session }) {
           </Tag>
         )}
         <span className="spacer" />
-        <span data-testid="signed-in-as">
+        <span className="title-officer" data-testid="signed-in-as">
           {t('session.signedInAs', { name: session.officer.name, badge: session.officer.badgeNumber })}
         </span>
         <Button look="quiet" data-testid="sign-out-button" onClick={signOut}>
@@ -101,6 +101,7 @@ export function DeskFrame({ session }: { session: Session }) {
           hidden={!shown('context')}
           aria-label={t('desk.context')}
         >
+          {desk.openId === null && <EmptyState title={t('desk.context')} hint={t('desk.contextHint')} />}
           {desk.openId !== null && (
             <ErrorBoundary>
               <Suspense fallback={null}>
@@ -152,7 +153,7 @@ function useDeskShortcuts(): void {
   useShortcut('back', () => {
     const pane = paneWithFocus();
     if (pane === 'queue' || pane === null) return false;
-    if (document.activeElement?.matches('input, textarea') === true) focusPane('conversation');
+    if (document.activeElement?.matches('input, textarea, select') === true) focusPane('conversation');
     else desk.showPane('queue');
     return true;
   });

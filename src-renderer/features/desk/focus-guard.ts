@@ -1,38 +1,56 @@
 import { useEffect } from 'react';
 import { focusPane, type PaneName } from './desk-state';
 
+/** Whoever took the focus on purpose (a dialog that closes) has given it back by then. */
+const PATIENCE_MS = 60;
+
 /**
- * Keeps the keyboard's place: when the element with the focus goes away (a button that has done its work, a message
- * that left the list), the focus returns to the pane that it was in instead of falling to the page.
+ * Keeps the keyboard's place: when the element with the focus goes away or is switched off (a button that has done its
+ * work, a message that left the list), the focus returns to the pane that it was in instead of falling to the page.
  */
 export function useFocusGuard(): void {
   useEffect(() => {
-    let last: PaneName = 'queue';
+    let pane: PaneName = 'queue';
+    let last: Element | null = null;
+    let timer: ReturnType<typeof setTimeout> | null = null;
     const isLost = () => document.activeElement === null || document.activeElement === document.body;
 
-    function remember(event: FocusEvent): void {
-      const pane = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-pane]') : null;
-      if (pane?.dataset.pane !== undefined) last = pane.dataset.pane as PaneName;
+    function remember({ target }: FocusEvent): void {
+      if (!(target instanceof Element)) return;
+      last = target;
+      const name = target.closest<HTMLElement>('[data-pane]')?.dataset.pane;
+      if (name !== undefined) pane = name as PaneName;
     }
-    function afterLoss(event: FocusEvent): void {
-      if (event.relatedTarget !== null) return;
-      const left = event.target;
-      requestAnimationFrame(() => {
-        if (isLost() && document.hasFocus() && left instanceof Element && !left.isConnected) focusPane(last);
-      });
+    // The browser tells nobody that a focused element was removed or disabled, so the page is watched for it.
+    function watch(): void {
+      if (timer !== null || last === null || !isLost()) return;
+      timer = setTimeout(() => {
+        timer = null;
+        if (last !== null && isGone(last) && isLost() && document.hasFocus()) focusPane(pane);
+      }, PATIENCE_MS);
     }
-    // A browser that says nothing about the removal is caught at the next key.
     function beforeKey(): void {
-      if (isLost()) focusPane(last);
+      if (isLost()) focusPane(pane);
     }
 
+    const observer = new MutationObserver(watch);
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['disabled', 'hidden'],
+    });
     document.addEventListener('focusin', remember);
-    document.addEventListener('focusout', afterLoss);
     document.addEventListener('keydown', beforeKey, { capture: true });
     return () => {
+      observer.disconnect();
+      if (timer !== null) clearTimeout(timer);
       document.removeEventListener('focusin', remember);
-      document.removeEventListener('focusout', afterLoss);
       document.removeEventListener('keydown', beforeKey, { capture: true });
     };
   }, []);
+}
+
+function isGone(element: Element): boolean {
+  return !element.isConnected || element.matches(':disabled') || !element.checkVisibility();
 }

@@ -1,20 +1,39 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react';
 import { recallWidth, rememberWidth } from '../../app/remembered';
 
-const LIMITS = { queue: { min: 280, max: 560, usual: 368 }, context: { min: 260, max: 620, usual: 348 } } as const;
+const LIMITS = {
+  queue: { min: 280, max: 560, usual: 368, share: 0.22, most: 430 },
+  context: { min: 260, max: 620, usual: 348, share: 0.24, most: 460 },
+} as const;
 const KEY_STEP = 16;
+
+/** Width in CSS pixels before the officer chose one: more on a large screen. */
+function usualWidth(pane: keyof typeof LIMITS): number {
+  const { usual, share, most } = LIMITS[pane];
+  return Math.min(Math.max(usual, Math.round(window.innerWidth * share)), most);
+}
 
 /** Divider between two panes, movable by pointer and arrow keys; the width is kept for the next start. */
 export function Splitter({ pane, label }: { pane: 'queue' | 'context'; label: string }) {
   const limits = LIMITS[pane];
-  const [width, setWidth] = useState(() => clamp(recallWidth(pane, limits.usual)));
+  const [chosen, setChosen] = useState<number | null>(() => recallWidth(pane));
+  const [usual, setUsual] = useState(() => usualWidth(pane));
+  const width = chosen === null ? usual : clamp(chosen);
+  const setWidth = (next: number | null) => {
+    setChosen(next);
+    rememberWidth(pane, next);
+  };
   // The queue grows to the right, the context pane to the left.
   const direction = pane === 'queue' ? 1 : -1;
 
   useEffect(() => {
     document.documentElement.style.setProperty(`--width-${pane}`, `${width}px`);
-    rememberWidth(pane, width);
   }, [pane, width]);
+  useEffect(() => {
+    const follow = () => setUsual(usualWidth(pane));
+    window.addEventListener('resize', follow);
+    return () => window.removeEventListener('resize', follow);
+  }, [pane]);
 
   function clamp(wanted: number): number {
     return Math.min(Math.max(wanted, limits.min), limits.max);
@@ -51,7 +70,7 @@ export function Splitter({ pane, label }: { pane: 'queue' | 'context'; label: st
       tabIndex={0}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
-      onDoubleClick={() => setWidth(limits.usual)}
+      onDoubleClick={() => setWidth(null)}
     />
   );
 }

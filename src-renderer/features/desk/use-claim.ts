@@ -15,6 +15,8 @@ export function useClaim(): (id: MessageId) => void {
 
   return (id) => {
     desk.open(id);
+    // What was claimed is what R, F and L mean next, also where the claim takes it out of the list.
+    desk.showPane('conversation');
     claim.mutate(
       { messageId: id },
       {

@@ -39,8 +39,9 @@ function OneEmergency({ emergency }: { emergency: Emergency }) {
       <p>
         <strong>{t(next === null ? 'work.emergency.resolved' : 'work.emergency.open')}</strong>
         <span className="muted">
-          {t('work.emergency.raisedBy', { name: emergency.raisedBy, time: clockTime(emergency.raisedAt, now, true) })} (
-          <TimeAgo instant={emergency.raisedAt} />)
+          {t('work.emergency.raisedBy', { name: emergency.raisedBy, time: clockTime(emergency.raisedAt, now, true) })}
+          {' · '}
+          <TimeAgo instant={emergency.raisedAt} />
         </span>
       </p>
       {emergency.note !== '' && <p className="text">{emergency.note}</p>}

@@ -11,26 +11,26 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog title={t('help.title')} onClose={onClose} width={1120} closeOnBackdrop>
-        <div data-testid="help-dialog">
-          <p className="help-intro">{t('help.intro')}</p>
-          <div className="help-columns">
-            {SCOPES.map((scope) => (
-              <section key={scope} aria-label={t(`help.scope.${scope}`)}>
-                <h3>{t(`help.scope.${scope}`)}</h3>
-                <dl>
-                  {SHORTCUTS.filter((shortcut) => shortcut.scope === scope).map((shortcut) => (
-                    <div key={shortcut.id}>
-                      <dt>{t(`help.shortcut.${shortcut.id}`)}</dt>
-                      <dd>
-                        <Keys shortcut={shortcut} />
-                      </dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
-          </div>
+      <div data-testid="help-dialog">
+        <p className="help-intro">{t('help.intro')}</p>
+        <div className="help-columns">
+          {SCOPES.map((scope) => (
+            <section key={scope} aria-label={t(`help.scope.${scope}`)}>
+              <h3>{t(`help.scope.${scope}`)}</h3>
+              <dl>
+                {SHORTCUTS.filter((shortcut) => shortcut.scope === scope).map((shortcut) => (
+                  <div key={shortcut.id}>
+                    <dt>{t(`help.shortcut.${shortcut.id}`)}</dt>
+                    <dd>
+                      <Keys shortcut={shortcut} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
         </div>
+      </div>
     </Dialog>
   );
 }

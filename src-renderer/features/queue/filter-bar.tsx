@@ -36,8 +36,14 @@ export function FilterBar({ choice, counts, onChange }: Props) {
   const desk = useDesk();
   const number = new Intl.NumberFormat(i18n.language);
   useShortcut('queueSearch', () => {
+    const select = () => {
+      search.current?.focus();
+      search.current?.select();
+    };
+    // At once where it is on the screen: the next letters belong to the search, not to the shortcuts.
+    if (search.current?.checkVisibility() === true) return select();
     desk.showPane('queue');
-    requestAnimationFrame(() => requestAnimationFrame(() => search.current?.select()));
+    return requestAnimationFrame(() => requestAnimationFrame(select));
   });
 
   return (

@@ -4,7 +4,10 @@ import { nextToWorkOn } from './next-item';
 
 type Item = Parameters<typeof nextToWorkOn>[0][number];
 
-function item(id: string, change: { status?: Item['status']; claim?: Item['claim']['state']; back?: boolean } = {}): Item {
+function item(
+  id: string,
+  change: { status?: Item['status']; claim?: Item['claim']['state']; back?: boolean } = {},
+): Item {
   return {
     id: id as MessageId,
     status: change.status ?? 'new',

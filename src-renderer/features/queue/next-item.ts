@@ -15,7 +15,7 @@ export function nextToWorkOn(items: readonly Position[], from: string | null): n
   if (below >= 0) return below;
   const above = items.findIndex((item, index) => index < at && isWaitingForUs(item));
   if (above >= 0) return above;
-  return at + 1 < items.length ? at + 1 : at - 1;
+  return at + 1 < items.length ? at + 1 : Math.max(at - 1, -1);
 }
 
 function isWaitingForUs(item: Position): boolean {

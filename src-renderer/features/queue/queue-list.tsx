@@ -64,8 +64,15 @@ export function QueueList({
   useEffect(() => {
     lastIndex.current = Math.max(index, 0);
     desk.setQueueActive(active?.id ?? null);
-    desk.setQueueAdvance((from) => moveTo(nextToWorkOn(items, from)));
+    desk.setQueueAdvance((from) => {
+      const next = nextToWorkOn(items, from);
+      if (next >= 0) moveTo(next);
+    });
   });
+  // What was opened from here stays the chosen one when new messages come in above it.
+  useEffect(() => {
+    if (desk.openId !== null && desk.openId === desk.queueActive()) setActiveId(desk.openId);
+  }, [desk]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is what resets the list
   useEffect(() => {
     setActiveId(null);

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -7,6 +8,7 @@ import {
   signedText,
   unfilledBlanks,
 } from '../../../src-shared/domain/reply';
+import { isTicketOpen } from '../../../src-shared/domain/ticket';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
 import { useAct, useClient, useRead } from '../../ipc/queries';
@@ -14,7 +16,7 @@ import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { clockTime } from '../../ui/time';
-import { type Insertion, useDesk, useIntent } from '../desk/desk-state';
+import { focusPane, type Insertion, useDesk, useIntent } from '../desk/desk-state';
 import { type DraftSaving, useDraft } from './use-draft';
 
 /** Writes, saves, signs and sends the reply to the open message. Only whoever holds the claim can send. */
@@ -33,6 +35,8 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   const blanks = unfilledBlanks(draft.text);
   const signature = session === null ? '' : signatureOf(session.officer);
   const length = session === null ? draft.text.length : signedText(draft.text, session.officer).length;
+  // A message with open tickets is not closed by the delivery of a reply.
+  const mayClose = detail.tickets.every(({ ticket }) => !isTicketOpen(ticket.state));
   const maySend = mayWrite && !sending && draft.text.trim() !== '' && blanks.length === 0 && length <= MAX_REPLY_TEXT;
 
   const insert = useCallback(
@@ -60,10 +64,17 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
     desk.setInsertionReceiver(insert);
     return () => desk.setInsertionReceiver(null);
   }, [insert, desk]);
-  useIntent('reply', mayWrite, () => editor.current?.focus());
+  useIntent('reply', mayWrite, () => {
+    const field = editor.current;
+    if (field === null || field === document.activeElement) return;
+    field.focus();
+    // Writing goes on at the end of the draft, with the buttons below it in sight where the whole pane scrolls.
+    field.setSelectionRange(field.value.length, field.value.length);
+    field.parentElement?.scrollIntoView({ block: 'nearest' });
+  });
 
   async function send(closeAfterSent: boolean): Promise<void> {
-    if (!maySend) {
+    if (!maySend || (closeAfterSent && !mayClose)) {
       const field = editor.current;
       if (field !== null && blanks.length > 0) selectBlank(field, 0);
       return;
@@ -72,8 +83,12 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
     try {
       await sendReply.mutateAsync({ messageId, body: draft.text, basis: draft.basis, closeAfterSent });
       draft.reset();
+      if (closeAfterSent) desk.toNext();
+      else focusPane('conversation');
       const { connection } = await client.request('sync.status', null);
-      notify({ kind: 'success', text: connection === 'online' ? t('work.reply.sent') : t('work.reply.queuedOffline') });
+      const done = closeAfterSent ? t('work.reply.sentNext') : t('work.reply.sent');
+      if (connection === 'online') notify({ kind: 'success', text: done });
+      else notify({ kind: 'info', text: t('work.reply.queuedOffline') });
     } catch (error) {
       notifyFailure(error);
     } finally {
@@ -84,11 +99,7 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   useShortcut('sendAndClose', () => void send(true));
 
   if (!mayWrite && draft.text === '') {
-    return (
-      <p className="reply-hint">
-        {detail.message.status === 'closed' ? t('work.claim.closed') : t('work.claim.firstClaim')}
-      </p>
-    );
+    return <p className="reply-hint">{whyNotWritable(t, detail)}</p>;
   }
   return (
     <section className="reply" aria-label={t('work.reply.title')}>
@@ -123,33 +134,44 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       )}
       {draft.basis !== null && <Basis basis={draft.basis} remove={() => draft.change(draft.text, null)} />}
       <div className="reply-foot">
-        <span className="reply-facts">
+        <div className="reply-facts">
           <span data-testid="reply-signature">{t('work.reply.signature', { signature })}</span>
           <span data-testid="reply-length" data-over={length > MAX_REPLY_TEXT}>
             {t('work.reply.length', { n: length, max: MAX_REPLY_TEXT })}
           </span>
           <SavedMark saving={draft.saving} />
-        </span>
-        <Button
-          data-testid="send-close-button"
-          shortcut="sendAndClose"
-          disabled={!maySend}
-          onClick={() => void send(true)}
-        >
-          {t('work.reply.sendAndClose')}
-        </Button>
-        <Button
-          data-testid="send-button"
-          look="primary"
-          shortcut="send"
-          disabled={!maySend}
-          onClick={() => void send(false)}
-        >
-          {t('work.reply.send')}
-        </Button>
+          {!mayClose && <span>{t('work.reply.closesLater')}</span>}
+        </div>
+        <div className="reply-buttons">
+          <Button
+            data-testid="send-close-button"
+            shortcut="sendAndClose"
+            disabled={!maySend || !mayClose}
+            title={mayClose ? undefined : t('work.close.openTickets')}
+            onClick={() => void send(true)}
+          >
+            {t('work.reply.sendAndClose')}
+          </Button>
+          <Button
+            data-testid="send-button"
+            look="primary"
+            shortcut="send"
+            disabled={!maySend}
+            onClick={() => void send(false)}
+          >
+            {t('work.reply.send')}
+          </Button>
+        </div>
       </div>
     </section>
   );
+}
+
+/** Why there is nothing to write in. */
+function whyNotWritable(t: TFunction, { message, claim }: MessageDetail): string {
+  if (message.status === 'closed') return t('work.claim.closed');
+  if (claim.state !== 'other') return t('work.claim.firstClaim');
+  return t('work.claim.heldByOther', { name: claim.holderName ?? t('common.somebody') });
 }
 
 function SavedMark({ saving }: { saving: DraftSaving }) {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MessageId } from '../../../src-shared/domain/ids';
-import type { ReplyBasis } from '../../../src-shared/domain/reply';
+import { MAX_REPLY_TEXT, type ReplyBasis } from '../../../src-shared/domain/reply';
 import type { Draft } from '../../../src-shared/ipc/views';
-import { useClient } from '../../ipc/queries';
+import { useClient, useRead } from '../../ipc/queries';
 
 /** A pause in typing of this length saves the draft. */
 const PAUSE_MS = 350;
@@ -23,16 +23,21 @@ export interface DraftEditor {
 
 /**
  * The draft of one message: kept in the page while typing, saved on every pause, on leaving and on closing, and tried
- * again until it is saved. Saves go out one after the other, so the last text wins.
+ * again until it is saved. Saves go out one after the other, so the last text wins; each names its officer, so that none
+ * is ever saved for the next one who signs in.
  *
- * @param initial the draft as the core had it when the message was opened
+ * @param latest the draft as the core has it: what the editor begins with, and later what has come back to it (a refused
+ *   reply) besides what was saved from here
  */
-export function useDraft(messageId: MessageId, initial: Draft | null): DraftEditor {
+export function useDraft(messageId: MessageId, latest: Draft | null): DraftEditor {
   const client = useClient();
-  const [text, setText] = useState(initial?.text ?? '');
-  const [basis, setBasis] = useState<ReplyBasis | null>(initial?.basis ?? null);
-  const [saving, setSaving] = useState<DraftSaving>({ state: 'clean', savedAt: initial?.savedAt ?? null });
+  const [text, setText] = useState(latest?.text ?? '');
+  const [basis, setBasis] = useState<ReplyBasis | null>(latest?.basis ?? null);
+  const [saving, setSaving] = useState<DraftSaving>({ state: 'clean', savedAt: latest?.savedAt ?? null });
+  const officerId = useRef(useRead('session.current', null).data?.officer.id);
   const wanted = useRef({ text, basis, generation: 0, saved: 0 });
+  /** The draft as the core is known to have it. */
+  const kept = useRef({ text: latest?.text ?? '', savedAt: latest?.savedAt ?? '' });
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const busy = useRef(false);
   const mounted = useRef(true);
@@ -40,7 +45,7 @@ export function useDraft(messageId: MessageId, initial: Draft | null): DraftEdit
   const save = useCallback(async () => {
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = null;
-    const { generation, saved } = wanted.current;
+    const { generation, saved, text: sent } = wanted.current;
     if (busy.current || generation === saved) return;
     busy.current = true;
     let failed = false;
@@ -48,10 +53,12 @@ export function useDraft(messageId: MessageId, initial: Draft | null): DraftEdit
     try {
       const draft = await client.request('draft.save', {
         messageId,
-        text: wanted.current.text,
+        text: sent,
         basis: wanted.current.basis,
+        ...(officerId.current === undefined ? {} : { officerId: officerId.current }),
       });
       savedAt = draft?.savedAt ?? null;
+      kept.current = { text: sent, savedAt: savedAt ?? kept.current.savedAt };
       wanted.current.saved = Math.max(wanted.current.saved, generation);
     } catch {
       // Shown as "not saved" and tried again until it is; the text stays in the editor.
@@ -83,11 +90,33 @@ export function useDraft(messageId: MessageId, initial: Draft | null): DraftEdit
   const reset = useCallback(() => {
     if (timer.current !== null) clearTimeout(timer.current);
     const generation = wanted.current.generation + 1;
-    wanted.current = { text: '', basis: null, generation, saved: generation };
+    // A save under way may reach the core after the reply and bring the sent text back as a draft: the empty text follows it.
+    wanted.current = { text: '', basis: null, generation, saved: busy.current ? -1 : generation };
+    kept.current.text = '';
     setText('');
     setBasis(null);
     setSaving({ state: 'clean', savedAt: null });
   }, []);
+
+  useEffect(() => {
+    if (latest === null || latest.savedAt <= kept.current.savedAt || busy.current) return;
+    const { text: before } = kept.current;
+    kept.current = { text: latest.text, savedAt: latest.savedAt };
+    const { text: written, generation, saved } = wanted.current;
+    if (latest.text === written) return;
+    if (generation === saved) {
+      wanted.current.text = latest.text;
+      wanted.current.basis = latest.basis;
+      setText(latest.text);
+      setBasis(latest.basis);
+      setSaving({ state: 'clean', savedAt: latest.savedAt });
+      return;
+    }
+    // Something came back in the middle of a sentence: it goes beneath, where it fits; else it is still in the outbox.
+    const arrived = latest.text.startsWith(before) ? latest.text.slice(before.length).trimStart() : latest.text;
+    const both = `${written}\n\n${arrived}`;
+    if (both.length <= MAX_REPLY_TEXT) change(both);
+  }, [latest, change]);
 
   useEffect(() => {
     mounted.current = true;

@@ -24,77 +24,77 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title={t('settings.title')} onClose={onClose} width={520} closeOnBackdrop>
-        <div className="settings" data-testid="settings-dialog">
-          {settings.error !== null && <FailureMessage failure={settings.error.failure} />}
-          {current !== undefined && (
-            <>
-              <fieldset>
-                <legend>{t('settings.theme')}</legend>
-                <Radios
-                  testId="settings-theme"
-                  value={current.theme}
-                  options={[
-                    ['system', t('settings.themeSystem')],
-                    ['light', t('settings.themeLight')],
-                    ['dark', t('settings.themeDark')],
-                  ]}
-                  onChoose={(theme) => change({ theme })}
-                />
-              </fieldset>
-              <fieldset>
-                <legend>{t('settings.locale')}</legend>
-                <Radios
-                  testId="settings-locale"
-                  value={current.locale}
-                  options={[
-                    ['zh-CN', '简体中文'],
-                    ['en', 'English'],
-                  ]}
-                  onChoose={(locale) => change({ locale })}
-                />
-              </fieldset>
-              <fieldset>
-                <legend>{t('settings.zoom')}</legend>
-                <div className="settings-zoom">
-                  <Button
-                    aria-label={t('settings.zoomOut')}
-                    disabled={current.zoom <= ZOOM_MIN}
-                    onClick={() => change({ zoom: Math.max(ZOOM_MIN, current.zoom - ZOOM_STEP) })}
-                  >
-                    −
-                  </Button>
-                  <output data-testid="settings-zoom">{current.zoom}%</output>
-                  <Button
-                    aria-label={t('settings.zoomIn')}
-                    disabled={current.zoom >= ZOOM_MAX}
-                    onClick={() => change({ zoom: Math.min(ZOOM_MAX, current.zoom + ZOOM_STEP) })}
-                  >
-                    +
-                  </Button>
-                  <Button look="quiet" disabled={current.zoom === 100} onClick={() => change({ zoom: 100 })}>
-                    {t('settings.zoomReset')}
-                  </Button>
-                </div>
-              </fieldset>
-            </>
-          )}
-          {info.data !== undefined && (
-            <section aria-label={t('settings.about')}>
-              <h3>{t('settings.about')}</h3>
-              <dl>
-                <dt>{t('settings.desk')}</dt>
-                <dd>{info.data.deskName ?? t('app.unnamedDesk')}</dd>
-                <dt>{t('settings.workstation')}</dt>
-                <dd>{info.data.workstationName ?? t('common.none')}</dd>
-                <dt>{t('app.fullName')}</dt>
-                <dd>
-                  {t('app.version', { version: info.data.version })}
-                  {info.data.sample && ` · ${t('app.sample')}`}
-                </dd>
-              </dl>
-            </section>
-          )}
-        </div>
+      <div className="settings" data-testid="settings-dialog">
+        {settings.error !== null && <FailureMessage failure={settings.error.failure} />}
+        {current !== undefined && (
+          <>
+            <fieldset>
+              <legend>{t('settings.theme')}</legend>
+              <Radios
+                testId="settings-theme"
+                value={current.theme}
+                options={[
+                  ['system', t('settings.themeSystem')],
+                  ['light', t('settings.themeLight')],
+                  ['dark', t('settings.themeDark')],
+                ]}
+                onChoose={(theme) => change({ theme })}
+              />
+            </fieldset>
+            <fieldset>
+              <legend>{t('settings.locale')}</legend>
+              <Radios
+                testId="settings-locale"
+                value={current.locale}
+                options={[
+                  ['zh-CN', '简体中文'],
+                  ['en', 'English'],
+                ]}
+                onChoose={(locale) => change({ locale })}
+              />
+            </fieldset>
+            <fieldset>
+              <legend>{t('settings.zoom')}</legend>
+              <div className="settings-zoom">
+                <Button
+                  aria-label={t('settings.zoomOut')}
+                  disabled={current.zoom <= ZOOM_MIN}
+                  onClick={() => change({ zoom: Math.max(ZOOM_MIN, current.zoom - ZOOM_STEP) })}
+                >
+                  −
+                </Button>
+                <output data-testid="settings-zoom">{current.zoom}%</output>
+                <Button
+                  aria-label={t('settings.zoomIn')}
+                  disabled={current.zoom >= ZOOM_MAX}
+                  onClick={() => change({ zoom: Math.min(ZOOM_MAX, current.zoom + ZOOM_STEP) })}
+                >
+                  +
+                </Button>
+                <Button look="quiet" disabled={current.zoom === 100} onClick={() => change({ zoom: 100 })}>
+                  {t('settings.zoomReset')}
+                </Button>
+              </div>
+            </fieldset>
+          </>
+        )}
+        {info.data !== undefined && (
+          <section aria-label={t('settings.about')}>
+            <h3>{t('settings.about')}</h3>
+            <dl>
+              <dt>{t('settings.desk')}</dt>
+              <dd>{info.data.deskName ?? t('app.unnamedDesk')}</dd>
+              <dt>{t('settings.workstation')}</dt>
+              <dd>{info.data.workstationName ?? t('common.none')}</dd>
+              <dt>{t('app.fullName')}</dt>
+              <dd>
+                {t('app.version', { version: info.data.version })}
+                {info.data.sample && ` · ${t('app.sample')}`}
+              </dd>
+            </dl>
+          </section>
+        )}
+      </div>
     </Dialog>
   );
 }

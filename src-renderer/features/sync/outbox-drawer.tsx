@@ -25,13 +25,13 @@ export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
   const waiting = (items ?? []).filter((item) => item.state === 'pending' || item.state === 'sent');
   return (
     <Dialog title={t('outbox.title')} width={560} place="side" closeOnBackdrop onClose={onClose}>
-        <div className="outbox" data-testid="outbox-drawer">
-          <p className="outbox-intro">{t('outbox.intro')}</p>
-          {error !== null && <FailureMessage failure={error.failure} />}
-          {items?.length === 0 && <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />}
-          <Group title={t('outbox.refusedGroup')} items={refused} onOpenMessage={onOpenMessage} />
-          <Group title={t('outbox.waitingGroup')} items={waiting} onOpenMessage={onOpenMessage} />
-        </div>
+      <div className="outbox" data-testid="outbox-drawer">
+        <p className="outbox-intro">{t('outbox.intro')}</p>
+        {error !== null && <FailureMessage failure={error.failure} />}
+        {items?.length === 0 && <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />}
+        <Group title={t('outbox.refusedGroup')} items={refused} onOpenMessage={onOpenMessage} />
+        <Group title={t('outbox.waitingGroup')} items={waiting} onOpenMessage={onOpenMessage} />
+      </div>
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isTicketOpen, mayTicketBecome, type TicketState } from '../../../src-shared/domain/ticket';
 import type { MessageDetail, TicketView } from '../../../src-shared/ipc/views';
+import { useRunShortcut } from '../../app/keyboard/keyboard';
 import { useAct } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
@@ -47,6 +48,7 @@ function TicketCard({
   const { notify, notifyFailure } = useNotices();
   const confirm = useAct('ticket.confirm');
   const desk = useDesk();
+  const run = useRunShortcut();
   const [asking, setAsking] = useState<'rework' | 'withdraw' | null>(null);
   const feedback = events.findLast((event) => event.kind === 'fed_back');
   const mayAct = mine && isTicketOpen(ticket.state);
@@ -81,9 +83,9 @@ function TicketCard({
         .map((delivery) => (
           <DeliveryState key={delivery.id} delivery={delivery} />
         ))}
-      {mayAct && asking === null && (
-        <div className="row">
-          {mayTicketBecome(ticket.state, 'confirmed') && (
+      {mine && asking === null && (
+        <div className="row ticket-actions">
+          {mayAct && mayTicketBecome(ticket.state, 'confirmed') && (
             <Button
               data-testid="ticket-confirm"
               look="primary"
@@ -101,27 +103,33 @@ function TicketCard({
               {t('work.ticket.confirm')}
             </Button>
           )}
-          {mayTicketBecome(ticket.state, 'rework') && (
+          {mayAct && mayTicketBecome(ticket.state, 'rework') && (
             <Button data-testid="ticket-rework" onClick={() => setAsking('rework')}>
               {t('work.ticket.rework')}
             </Button>
           )}
-          {mayTicketBecome(ticket.state, 'withdrawn') && (
+          {mayAct && mayTicketBecome(ticket.state, 'withdrawn') && (
             <Button data-testid="ticket-withdraw" onClick={() => setAsking('withdraw')}>
               {t('work.ticket.withdraw')}
             </Button>
           )}
+          {feedback !== undefined && (
+            <Button
+              data-testid="ticket-use-feedback"
+              onClick={() => {
+                if (!desk.insert({ text: feedback.text }))
+                  notify({ kind: 'info', text: t('work.answer.cannotInsert') });
+              }}
+            >
+              {t('work.ticket.useFeedback')}
+            </Button>
+          )}
+          {ticket.state === 'returned' && (
+            <Button data-testid="ticket-forward-again" onClick={() => run('forward')}>
+              {t('work.ticket.forwardAgain')}
+            </Button>
+          )}
         </div>
-      )}
-      {feedback !== undefined && mine && (
-        <Button
-          data-testid="ticket-use-feedback"
-          onClick={() => {
-            if (!desk.insert({ text: feedback.text })) notify({ kind: 'info', text: t('work.answer.cannotInsert') });
-          }}
-        >
-          {t('work.ticket.useFeedback')}
-        </Button>
       )}
       {mayAct && asking !== null && <ReasonForm ticketId={ticket.id} what={asking} done={() => setAsking(null)} />}
     </li>

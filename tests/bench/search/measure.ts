@@ -19,12 +19,16 @@ export interface Measured {
 const WARM_UP = 20;
 
 /** Builds one engine and asks it every query once, after a few to warm up. Run each engine in a process of its own. */
-export function measure(name: string, entries: readonly BenchEntry[], queries: readonly BenchQuery[]): Measured {
+export async function measure(
+  name: string,
+  entries: readonly BenchEntry[],
+  queries: readonly BenchQuery[],
+): Promise<Measured> {
   const make = ENGINES[name];
   if (make === undefined) throw new Error(`There is no engine called "${name}".`);
   const before = process.memoryUsage.rss();
   const start = performance.now();
-  const engine = make(entries);
+  const engine = await make(entries);
   const built = performance.now() - start;
   for (const { query } of queries.slice(0, WARM_UP)) engine.search(query, 10);
   const places: number[] = [];
@@ -36,6 +40,7 @@ export function measure(name: string, entries: readonly BenchEntry[], queries: r
     places.push(found.findIndex((id) => relevant.includes(id)));
   }
   times.sort((a, b) => a - b);
+  const memory = process.memoryUsage.rss() - before;
   return {
     name,
     mrr10: mean(places.map((place) => (place < 0 ? 0 : 1 / (place + 1)))),
@@ -45,8 +50,8 @@ export function measure(name: string, entries: readonly BenchEntry[], queries: r
     p50_ms: quantile(times, 0.5),
     p95_ms: quantile(times, 0.95),
     build_ms: built,
-    index_mb: engine.bytes() / 1e6,
-    memory_mb: (process.memoryUsage.rss() - before) / 1e6,
+    index_mb: (await engine.bytes()) / 1e6,
+    memory_mb: memory / 1e6,
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Statement } from 'better-sqlite3';
-import type { LocalDatabase } from '../../../src-main/core/db/database';
 import { type Connection, kyselyOver, openConnection } from '../../../src-main/core/db/connection';
+import type { LocalDatabase } from '../../../src-main/core/db/database';
 import { unlockKeyring } from '../../../src-main/core/db/keyring';
 import { sqliteBinding } from '../../support/local-database';
 
@@ -15,7 +15,13 @@ export interface BareSql {
 /** A workstation's own file, opened read-only by the driver alone. No program may have it open for writing. */
 export function openBareSql(userData: string): BareSql {
   const { key } = unlockKeyring(userData, null, true);
-  const connection = openConnection({ path: join(userData, 'dutydesk.db'), key, sqliteBinding, busyTimeoutMs: 5_000, readonly: true });
+  const connection = openConnection({
+    path: join(userData, 'dutydesk.db'),
+    key,
+    sqliteBinding,
+    busyTimeoutMs: 5_000,
+    readonly: true,
+  });
   const ran: { sql: string; values: unknown[] }[] = [];
   const prepared = new Map<string, Statement<unknown[]>>();
   const db = kyselyOver(recording(connection, ran));
@@ -42,7 +48,11 @@ function recording(connection: Connection, ran: { sql: string; values: unknown[]
   });
 }
 
-function recordingStatement(statement: ReturnType<Connection['prepare']>, sql: string, ran: { sql: string; values: unknown[] }[]): ReturnType<Connection['prepare']> {
+function recordingStatement(
+  statement: ReturnType<Connection['prepare']>,
+  sql: string,
+  ran: { sql: string; values: unknown[] }[],
+): ReturnType<Connection['prepare']> {
   return new Proxy(statement, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);

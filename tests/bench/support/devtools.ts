@@ -15,7 +15,10 @@ export class DevToolsPage {
 
   /** @param port of the DevTools server on 127.0.0.1 @returns null while no window is open */
   static async connect(port: number): Promise<DevToolsPage | null> {
-    const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as { type: string; webSocketDebuggerUrl: string }[];
+    const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
+      type: string;
+      webSocketDebuggerUrl: string;
+    }[];
     const page = targets.find(({ type }) => type === 'page');
     if (page === undefined) return null;
     const socket = new WebSocket(page.webSocketDebuggerUrl);

@@ -21,7 +21,8 @@ export async function runElectron(appFolder: string, userData: string): Promise<
   const runtime = readRuntime();
   const env: NodeJS.ProcessEnv = { ...process.env, ...runtimeEnv(runtime), DUTYDESK_USER_DATA: userData };
   // What a developer's shell may carry and an officer's machine does not.
-  for (const name of ['ELECTRON_RUN_AS_NODE', 'ELECTRON_RENDERER_URL', 'NODE_OPTIONS', 'DUTYDESK_GATEWAY_URL']) delete env[name];
+  for (const name of ['ELECTRON_RUN_AS_NODE', 'ELECTRON_RENDERER_URL', 'NODE_OPTIONS', 'DUTYDESK_GATEWAY_URL'])
+    delete env[name];
   const args = [...(runtime.needsNoSandbox ? ['--no-sandbox'] : []), '--remote-debugging-port=0', appFolder];
   const startedAt = Date.now();
   const child = spawn(runtime.electronPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -23,9 +23,23 @@ export function median(values: readonly number[]): number {
 }
 
 /** A figure next to its rival's. */
-export function against(name: string, unit: string, value: number, rival: string, rivalValue: number, aim?: number): Metric {
+export function against(
+  name: string,
+  unit: string,
+  value: number,
+  rival: string,
+  rivalValue: number,
+  aim?: number,
+): Metric {
   const ratio = value / rivalValue;
-  return { name, value: rounded(value), unit, rival, ratio: rounded(ratio), ...(aim !== undefined && { aim, met: ratio <= aim }) };
+  return {
+    name,
+    value: rounded(value),
+    unit,
+    rival,
+    ratio: rounded(ratio),
+    ...(aim !== undefined && { aim, met: ratio <= aim }),
+  };
 }
 
 export function alone(name: string, unit: string, value: number): Metric {

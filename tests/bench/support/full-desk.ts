@@ -1,9 +1,9 @@
+import { readDeskFolder } from '../../../src-gateway/features/desk/desk-import';
+import type { WriteTransaction } from '../../../src-main/core/db/database';
+import { putEntity } from '../../../src-main/core/sync/entity.repository';
 import { deskIdSchema, type OfficerId, officerIdSchema } from '../../../src-shared/domain/ids';
 import type { MessageStatus } from '../../../src-shared/domain/message';
 import type { EntityRow } from '../../../src-shared/sync/entities';
-import { readDeskFolder } from '../../../src-gateway/features/desk/desk-import';
-import { putEntity } from '../../../src-main/core/sync/entity.repository';
-import type { WriteTransaction } from '../../../src-main/core/db/database';
 import { uuidOf } from '../../support/core-desk';
 import { openLocal } from '../../support/local-database';
 import { sampleFolder } from '../../support/stack/messages';
@@ -37,7 +37,13 @@ export async function fillDesk(folder: string, count: number): Promise<{ officer
       for (const row of desk.officers) await putEntity(trx, 'officer', { ...row, deskId });
       for (const row of desk.departments) await putEntity(trx, 'department', { ...row, deskId });
       for (const row of desk.accounts) await putEntity(trx, 'account', { ...row, deskId });
-      for (const { ownerDepartment, ...row } of desk.answers) await putEntity(trx, 'answer', { ...row, deskId, ownerDepartmentId: ownerDepartment, version: row.version ?? 1 });
+      for (const { ownerDepartment, ...row } of desk.answers)
+        await putEntity(trx, 'answer', {
+          ...row,
+          deskId,
+          ownerDepartmentId: ownerDepartment,
+          version: row.version ?? 1,
+        });
     });
     const records = manyMessages(count, Date.now());
     for (let from = 0; from < count; from += BATCH) {
@@ -80,7 +86,12 @@ export async function fillDesk(folder: string, count: number): Promise<{ officer
       } as EntityRow<'message'>;
       await putEntity(trx, 'message', message);
       if (settled) await putEntity(trx, 'reply', replyTo(message, holder, at));
-      if (status === 'waiting') await putEntity(trx, 'ticket', ticketOf(message, holder.id, desk.departments[at % desk.departments.length]?.id ?? '', at));
+      if (status === 'waiting')
+        await putEntity(
+          trx,
+          'ticket',
+          ticketOf(message, holder.id, desk.departments[at % desk.departments.length]?.id ?? '', at),
+        );
     }
   } finally {
     await db.close();
@@ -97,7 +108,11 @@ function statusOf(at: number): MessageStatus {
   return 'closed';
 }
 
-function replyTo(message: EntityRow<'message'>, officer: { id: string; name: string; badgeNumber: string }, at: number): EntityRow<'reply'> {
+function replyTo(
+  message: EntityRow<'message'>,
+  officer: { id: string; name: string; badgeNumber: string },
+  at: number,
+): EntityRow<'reply'> {
   return {
     id: uuidOf(4, at),
     deskId: message.deskId,
@@ -115,7 +130,12 @@ function replyTo(message: EntityRow<'message'>, officer: { id: string; name: str
   } as EntityRow<'reply'>;
 }
 
-function ticketOf(message: EntityRow<'message'>, officerId: string, departmentId: string, at: number): EntityRow<'ticket'> {
+function ticketOf(
+  message: EntityRow<'message'>,
+  officerId: string,
+  departmentId: string,
+  at: number,
+): EntityRow<'ticket'> {
   return {
     id: uuidOf(5, at),
     deskId: message.deskId,

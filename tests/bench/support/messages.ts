@@ -1,5 +1,5 @@
-import { sampleMessages } from '../../support/stack/messages';
 import type { IngestRecord } from '../../../src-shared/sync/ingest';
+import { sampleMessages } from '../../support/stack/messages';
 
 export const MESSAGES = 50_000;
 

@@ -15,7 +15,12 @@ export interface Moment {
  * @param event that starts the clock
  * @param condition expression in the page, looked at after every change of the page; may use `since`, a place to remember
  */
-export async function clocked(page: Page, event: 'keydown' | 'click', condition: string, act: () => Promise<unknown>): Promise<Moment> {
+export async function clocked(
+  page: Page,
+  event: 'keydown' | 'click',
+  condition: string,
+  act: () => Promise<unknown>,
+): Promise<Moment> {
   await page.evaluate(armed(event, condition));
   await act();
   return page.evaluate<Moment>('window.benchMoment');

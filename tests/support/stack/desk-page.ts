@@ -23,7 +23,9 @@ export class DeskPage {
   /** Chooses the officer by typing a part of the name or badge, and Enter. */
   async signIn(name: string): Promise<void> {
     await expect(this.at('sign-in')).toBeVisible({ timeout: 30_000 });
-    await expect(this.window.locator('[data-testid=officer-option]').filter({ hasText: name })).toBeVisible({ timeout: 30_000 });
+    await expect(this.window.locator('[data-testid=officer-option]').filter({ hasText: name })).toBeVisible({
+      timeout: 30_000,
+    });
     await this.at('officer-search').focus();
     await this.window.keyboard.insertText(name);
     await expect(this.at('officer-option')).toHaveCount(1);
@@ -64,8 +66,8 @@ export class DeskPage {
     await this.press('/');
     await expect(this.at('queue-search')).toBeFocused();
     await this.type(words);
-    await expect(this.at('queue-item')).toHaveCount(1);
     await expect(this.row(messageId)).toBeVisible();
+    await expect(this.at('queue-item')).toHaveCount(1);
     await this.press('Enter');
     await expect(this.at('queue-list')).toBeFocused();
     await this.press('Enter');
@@ -165,7 +167,6 @@ export class DeskPage {
   /** Closes the open message with X. */
   async closeMessage(outcome: 'answered' | 'no_reply_needed' | 'transferred' = 'answered', note = ''): Promise<void> {
     await this.toQueue();
-    await this.at('message-text').first().focus().catch(() => undefined);
     await this.press('x');
     await expect(this.at('close-dialog')).toBeVisible();
     await this.at(`close-outcome-${outcome}`).check();
@@ -195,7 +196,12 @@ export class DeskPage {
 
   /** Process number of the core. @throws Error when it is not running */
   async corePid(): Promise<number> {
-    const pid = await this.app.evaluate(({ app }) => app.getAppMetrics().find((process) => process.name === 'DutyDesk core' || process.serviceName === 'DutyDesk core')?.pid ?? null);
+    const pid = await this.app.evaluate(
+      ({ app }) =>
+        app
+          .getAppMetrics()
+          .find((process) => process.name === 'DutyDesk core' || process.serviceName === 'DutyDesk core')?.pid ?? null,
+    );
     if (pid === null) throw new Error('the core is not running');
     return pid;
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../runtime';
@@ -24,7 +24,12 @@ export interface GatewayProcess {
 }
 
 /** The built gateway as a process of its own, so that it can be killed in the middle of anything. */
-export async function startGatewayProcess(options: { configFile: string; logFile: string; port: number; env: Record<string, string> }): Promise<GatewayProcess> {
+export async function startGatewayProcess(options: {
+  configFile: string;
+  logFile: string;
+  port: number;
+  env: Record<string, string>;
+}): Promise<GatewayProcess> {
   const program = join(projectRoot, 'out', 'gateway', 'main.js');
   if (!existsSync(program)) throw new Error('网关尚未构建，请先运行 npm run build. Run npm run build first.');
   const url = `http://127.0.0.1:${options.port}`;
@@ -35,11 +40,18 @@ export async function startGatewayProcess(options: { configFile: string; logFile
     if (child !== null) throw new Error('the gateway is already running');
     const started = spawn(process.execPath, [program], {
       cwd: projectRoot,
-      env: { ...process.env, ...options.env, DUTYDESK_GATEWAY_CONFIG: options.configFile, DUTYDESK_GATEWAY_HOST: '127.0.0.1', DUTYDESK_GATEWAY_PORT: String(options.port) },
+      env: {
+        ...process.env,
+        ...options.env,
+        DUTYDESK_GATEWAY_CONFIG: options.configFile,
+        DUTYDESK_GATEWAY_HOST: '127.0.0.1',
+        DUTYDESK_GATEWAY_PORT: String(options.port),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    for (const stream of [started.stdout, started.stderr]) stream.on('data', (part: Buffer) => appendFileSync(options.logFile, part));
+    for (const stream of [started.stdout, started.stderr])
+      stream.on('data', (part: Buffer) => appendFileSync(options.logFile, part));
     started.once('exit', () => {
       if (child === started) child = null;
     });
@@ -63,7 +75,15 @@ export async function startGatewayProcess(options: { configFile: string; logFile
   }
 
   await start();
-  return { url, port: options.port, pid: () => child?.pid ?? null, start, stop: () => end('SIGTERM'), kill: () => end('SIGKILL'), output };
+  return {
+    url,
+    port: options.port,
+    pid: () => child?.pid ?? null,
+    start,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    output,
+  };
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -22,11 +22,35 @@ interface SampleLine {
 export function sampleMessages(): IngestRecord[] {
   return readJsonLines<SampleLine>('messages.jsonl')
     .sort((a, b) => b.ageMinutes - a.ageMinutes)
-    .map(({ author, ageMinutes, account, ...rest }) => citizenMessage({ ...pick(rest), account: account as IngestRecord['account'], authorId: author.id, authorName: author.name, postedAt: minutesAgo(ageMinutes) }));
+    .map(({ author, ageMinutes, account, ...rest }) =>
+      citizenMessage({
+        ...pick(rest),
+        account: account as IngestRecord['account'],
+        authorId: author.id,
+        authorName: author.name,
+        postedAt: minutesAgo(ageMinutes),
+      }),
+    );
 }
 
-function pick({ channel, remoteId, conversation, text, category, businessLine, emergency }: Omit<SampleLine, 'author' | 'ageMinutes' | 'account'>): Partial<IngestRecord> & { remoteId: string } {
-  return { channel, remoteId, text, category, businessLine, emergency, ...(conversation !== undefined && { conversation }) };
+function pick({
+  channel,
+  remoteId,
+  conversation,
+  text,
+  category,
+  businessLine,
+  emergency,
+}: Omit<SampleLine, 'author' | 'ageMinutes' | 'account'>): Partial<IngestRecord> & { remoteId: string } {
+  return {
+    channel,
+    remoteId,
+    text,
+    category,
+    businessLine,
+    emergency,
+    ...(conversation !== undefined && { conversation }),
+  };
 }
 
 /** One citizen's message on the sample desk's main microblog account; what is not named gets an ordinary value. */
@@ -46,7 +70,9 @@ export function citizenMessage(over: Partial<IngestRecord> & { remoteId: string 
 
 /** `count` ordinary messages, `prefix-000`, `prefix-001`, … */
 export function citizenMessages(count: number, prefix: string): IngestRecord[] {
-  return Array.from({ length: count }, (_, index) => citizenMessage({ remoteId: `${prefix}-${String(index).padStart(3, '0')}` }));
+  return Array.from({ length: count }, (_, index) =>
+    citizenMessage({ remoteId: `${prefix}-${String(index).padStart(3, '0')}` }),
+  );
 }
 
 export function minutesAgo(minutes: number): string {
@@ -61,8 +87,16 @@ export interface SampleDesk {
 }
 
 export function sampleDesk(): SampleDesk {
-  const { desk, workstations } = JSON.parse(readFileSync(join(sampleFolder, 'desk.json'), 'utf8')) as { desk: { id: string }; workstations: { id: string; name: string }[] };
-  return { deskId: desk.id, workstations, officers: readJsonLines('officers.jsonl'), departments: readJsonLines('departments.jsonl') };
+  const { desk, workstations } = JSON.parse(readFileSync(join(sampleFolder, 'desk.json'), 'utf8')) as {
+    desk: { id: string };
+    workstations: { id: string; name: string }[];
+  };
+  return {
+    deskId: desk.id,
+    workstations,
+    officers: readJsonLines('officers.jsonl'),
+    departments: readJsonLines('departments.jsonl'),
+  };
 }
 
 function readJsonLines<T>(file: string): T[] {

@@ -7,7 +7,17 @@ export interface GatewayRecord {
   messageIds(prefix: string): Promise<string[]>;
   message(remoteId: string): Promise<RecordedMessage>;
   holders(prefix: string): Promise<{ remoteId: string; holderId: string | null; claimVersion: number }[]>;
-  replies(messageId: string): Promise<{ id: string; text: string; state: string; officerId: string; officerName: string; badgeNumber: string; basisAnswerId: string | null }[]>;
+  replies(messageId: string): Promise<
+    {
+      id: string;
+      text: string;
+      state: string;
+      officerId: string;
+      officerName: string;
+      badgeNumber: string;
+      basisAnswerId: string | null;
+    }[]
+  >;
   tickets(messageId: string): Promise<{ id: string; number: string; departmentId: string; state: string }[]>;
   deliveries(): Promise<{ subjectId: string; kind: string; state: string; attempts: number }[]>;
   /** Commands that a workstation got answered: how many, and the outcome of each. */
@@ -39,7 +49,9 @@ export function openGatewayRecord(databaseUrl: string): GatewayRecord {
       return row.id;
     },
     async messageIds(prefix) {
-      return (await rows<{ id: string }>("select id from message where remote_id like $1 || '%' order by remote_id", [prefix])).map((row) => row.id);
+      return (
+        await rows<{ id: string }>("select id from message where remote_id like $1 || '%' order by remote_id", [prefix])
+      ).map((row) => row.id);
     },
     async message(remoteId) {
       const [row] = await rows<RecordedMessage>(
@@ -50,14 +62,21 @@ export function openGatewayRecord(databaseUrl: string): GatewayRecord {
       return row;
     },
     holders: (prefix) =>
-      rows(`select remote_id as "remoteId", holder_id as "holderId", claim_version as "claimVersion" from message where remote_id like $1 || '%' order by remote_id`, [prefix]),
+      rows(
+        `select remote_id as "remoteId", holder_id as "holderId", claim_version as "claimVersion" from message where remote_id like $1 || '%' order by remote_id`,
+        [prefix],
+      ),
     replies: (messageId) =>
       rows(
         `select id, text, state, officer_id as "officerId", officer_name as "officerName", badge_number as "badgeNumber", basis->>'answerId' as "basisAnswerId"
          from reply where message_id = $1 order by queued_at`,
         [messageId],
       ),
-    tickets: (messageId) => rows('select id, number, department_id as "departmentId", state from ticket where message_id = $1 order by number', [messageId]),
+    tickets: (messageId) =>
+      rows(
+        'select id, number, department_id as "departmentId", state from ticket where message_id = $1 order by number',
+        [messageId],
+      ),
     deliveries: () => rows('select subject_id as "subjectId", kind, state, attempts from delivery order by created_at'),
     async commands(workstationId) {
       const found = await rows<{ seq: string; outcome: string; code: string | null }>(

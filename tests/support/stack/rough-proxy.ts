@@ -1,4 +1,4 @@
-import { type IncomingMessage, createServer, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /**
@@ -15,7 +15,10 @@ export interface RoughProxy {
 }
 
 /** An HTTP proxy on 127.0.0.1 that spoils requests as it is told. Streams pass through untouched. */
-export async function startRoughProxy(target: { port: number }, decide: (request: { method: string; path: string }) => Mischief): Promise<RoughProxy> {
+export async function startRoughProxy(
+  target: { port: number },
+  decide: (request: { method: string; path: string }) => Mischief,
+): Promise<RoughProxy> {
   const open = new Set<Socket>();
   let port = 0;
   let server = create();
@@ -54,7 +57,13 @@ export async function startRoughProxy(target: { port: number }, decide: (request
   }
 
   function forward(incoming: IncomingMessage, body: Buffer) {
-    const upstream = request({ host: '127.0.0.1', port: target.port, method: incoming.method, path: incoming.url, headers: incoming.headers });
+    const upstream = request({
+      host: '127.0.0.1',
+      port: target.port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: incoming.headers,
+    });
     upstream.end(body);
     return upstream;
   }

@@ -16,7 +16,9 @@ export async function synced(workstation: Workstation, withinMs = 30_000): Promi
 }
 
 /** Every message that the workstation has, with who holds it and where it stands, by id. */
-export async function seenBy(workstation: Workstation): Promise<Map<string, { holderId: string | null; status: string }>> {
+export async function seenBy(
+  workstation: Workstation,
+): Promise<Map<string, { holderId: string | null; status: string }>> {
   const seen = new Map<string, { holderId: string | null; status: string }>();
   for (let cursor: string | null = null; ; ) {
     const page: Awaited<ReturnType<typeof readPage>> = await readPage(workstation, cursor);
@@ -44,15 +46,23 @@ export async function countCommands(world: World, workstationId: string): Promis
  * @throws Error that names what is missing, doubled, or there without a record
  */
 export async function checkDeliveries(world: World): Promise<void> {
-  const deliveries = await until('deliveries to settle', () => world.record.deliveries(), (rows) => rows.every((row) => row.state === 'confirmed' || row.state === 'failed'), 45_000);
+  const deliveries = await until(
+    'deliveries to settle',
+    () => world.record.deliveries(),
+    (rows) => rows.every((row) => row.state === 'confirmed' || row.state === 'failed'),
+    45_000,
+  );
   const faults: string[] = [];
   const expectOnce = (what: string, times: number): void => {
     if (times !== 1) faults.push(`${what}: ${times} times`);
   };
-  for (const reply of deliveries.filter((row) => row.kind === 'reply')) expectOnce(`reply ${reply.subjectId}`, world.publish.reply(reply.subjectId)?.publications ?? 0);
-  for (const reply of world.publish.replies()) expectOnce(`published ${reply.replyId}`, deliveries.filter((row) => row.subjectId === reply.replyId).length);
+  for (const reply of deliveries.filter((row) => row.kind === 'reply'))
+    expectOnce(`reply ${reply.subjectId}`, world.publish.reply(reply.subjectId)?.publications ?? 0);
+  for (const reply of world.publish.replies())
+    expectOnce(`published ${reply.replyId}`, deliveries.filter((row) => row.subjectId === reply.replyId).length);
   const tickets = deliveries.filter((row) => row.kind === 'ticket');
-  if (tickets.length !== world.oa.tickets().length) faults.push(`${tickets.length} tickets, ${world.oa.tickets().length} at the departments`);
+  if (tickets.length !== world.oa.tickets().length)
+    faults.push(`${tickets.length} tickets, ${world.oa.tickets().length} at the departments`);
   for (const ticket of world.oa.tickets()) expectOnce(`ticket ${ticket.number}`, ticket.creations);
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }

@@ -6,7 +6,10 @@ import type { WorldOptions } from './world';
 export { expect };
 
 /** `start` brings up a world with a database of its own on one server per worker; it goes down with the test. */
-export const test = base.extend<{ start: (options?: Omit<WorldOptions, 'databaseUrl'>) => Promise<Stack> }, { postgres: TestPostgres }>({
+export const test = base.extend<
+  { start: (options?: Omit<WorldOptions, 'databaseUrl'>) => Promise<Stack> },
+  { postgres: TestPostgres }
+>({
   postgres: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from this pattern
     async ({}, use) => {
@@ -24,7 +27,8 @@ export const test = base.extend<{ start: (options?: Omit<WorldOptions, 'database
       return stack;
     });
     for (const stack of stacks) {
-      if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('gateway.log', { body: stack.gateway.output(), contentType: 'text/plain' });
+      if (testInfo.status !== testInfo.expectedStatus)
+        await testInfo.attach('gateway.log', { body: stack.gateway.output(), contentType: 'text/plain' });
       await stack.close();
     }
   },

@@ -6,8 +6,8 @@ import type { GatewayConfigInput } from '../../../src-gateway/config';
 import { INGEST_SOURCE_HEADER, type IngestRecord, ingestResponseSchema } from '../../../src-shared/sync/ingest';
 import { type OaStandIn, startOaStandIn } from '../oa/server';
 import { freshDatabase } from '../postgres';
-import { type PublishStandIn, startPublishStandIn } from '../publish/server';
 import { startProxy, type TestProxy } from '../proxy';
+import { type PublishStandIn, startPublishStandIn } from '../publish/server';
 import { signedHeaders } from '../stand-in';
 import { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process';
 import { type SampleDesk, sampleDesk, sampleFolder } from './messages';
@@ -58,7 +58,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-async function assemble(options: WorldOptions, folder: string, undo: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<World> {
+async function assemble(
+  options: WorldOptions,
+  folder: string,
+  undo: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<World> {
   const desk = sampleDesk();
   const workstations = options.workstations ?? ['ws-1'];
   const databaseUrl = options.databaseUrl ?? (await ownDatabase(undo));
@@ -66,7 +71,11 @@ async function assemble(options: WorldOptions, folder: string, undo: (() => Prom
   const secret = { collector: newSecret(), callback: newSecret(), oa: newSecret(), publish: newSecret() };
   const tokens = new Map(workstations.map((id) => [id, newSecret()]));
 
-  const oa = await startOaStandIn({ token: secret.oa, callbackSecret: secret.callback, callbackUrl: `http://127.0.0.1:${port}/channels/oa/callback` });
+  const oa = await startOaStandIn({
+    token: secret.oa,
+    callbackSecret: secret.callback,
+    callbackUrl: `http://127.0.0.1:${port}/channels/oa/callback`,
+  });
   undo.push(() => oa.close());
   const publish = await startPublishStandIn({ token: secret.publish });
   undo.push(() => publish.close());
@@ -77,7 +86,12 @@ async function assemble(options: WorldOptions, folder: string, undo: (() => Prom
     deskFolder: sampleFolder,
     ...(options.leaseMs !== undefined && { leaseMs: options.leaseMs }),
     sweepMs: 1_000,
-    workstations: workstations.map((id) => ({ id, name: desk.workstations.find((known) => known.id === id)?.name ?? id, desk: desk.deskId, token: tokens.get(id) ?? '' })),
+    workstations: workstations.map((id) => ({
+      id,
+      name: desk.workstations.find((known) => known.id === id)?.name ?? id,
+      desk: desk.deskId,
+      token: tokens.get(id) ?? '',
+    })),
     ingest: { sources: [{ id: SOURCE, secret: secret.collector, desk: desk.deskId }] },
     channels: {
       oa: { baseUrl: oa.url, token: secret.oa, callbackSecret: secret.callback, timeoutMs: 2_000, pollMs: 300 },
@@ -121,11 +135,19 @@ async function ownDatabase(undo: (() => Promise<unknown>)[]): Promise<string> {
   return database.url;
 }
 
-async function pushMessages(url: string, secret: string, messages: readonly IngestRecord[]): Promise<{ accepted: number; repeated: number }> {
+async function pushMessages(
+  url: string,
+  secret: string,
+  messages: readonly IngestRecord[],
+): Promise<{ accepted: number; repeated: number }> {
   const total = { accepted: 0, repeated: 0 };
   for (let from = 0; from < messages.length; from += 500) {
     const body = JSON.stringify({ messages: messages.slice(from, from + 500) });
-    const response = await fetch(`${url}/ingest/messages`, { method: 'POST', headers: { ...signedHeaders(secret, body), [INGEST_SOURCE_HEADER]: SOURCE }, body });
+    const response = await fetch(`${url}/ingest/messages`, {
+      method: 'POST',
+      headers: { ...signedHeaders(secret, body), [INGEST_SOURCE_HEADER]: SOURCE },
+      body,
+    });
     if (!response.ok) throw new Error(`the gateway answered ${response.status}: ${await response.text()}`);
     const { accepted, repeated, refused } = ingestResponseSchema.parse(await response.json());
     if (refused.length > 0) throw new Error(`messages were refused: ${JSON.stringify(refused)}`);

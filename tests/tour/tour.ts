@@ -1,0 +1,452 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unfilledBlanks } from '../../src-shared/domain/reply';
+import type { SettingsChange } from '../../src-shared/ipc/views';
+import { launchWorkstation } from '../support/electron';
+import { startPostgres } from '../support/postgres';
+import { projectRoot } from '../support/runtime';
+import { type Stack, startStack } from '../support/stack';
+import { DeskPage } from '../support/stack/desk-page';
+import { citizenMessage, sampleMessages } from '../support/stack/messages';
+import { until } from '../support/stack/wait';
+
+/**
+ * Plays one shift of the sample desk in the real window by itself and leaves a picture of each step in out/tour/.
+ * It is for looking at, and fails when a step cannot be done.
+ */
+const target = join(projectRoot, 'out', 'tour');
+const NORMAL = { width: 1366, height: 768 };
+const LARGE = { width: 1920, height: 1080 };
+/** The bureau's time zone, wherever the pictures are taken. */
+const BUREAU = { TZ: 'Asia/Shanghai' };
+/** Room for a notice to go by itself, so that it does not stand in a later picture. */
+const SETTLE_MS = 350;
+
+let taken = 0;
+
+await main();
+
+async function main(): Promise<void> {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const started = Date.now();
+  const postgres = await startPostgres();
+  const stack = await startStack({
+    workstations: ['ws-1', 'ws-2'],
+    messages: [...sampleMessages(), ...ownMessages()],
+    databaseUrl: await postgres.createDatabase(),
+  });
+  try {
+    const desk = await beginShift(stack);
+    await emergency(desk, stack);
+    await answerFromLibrary(desk, stack);
+    await forwardAndFollowUp(desk, stack);
+    await withoutCable(desk, stack);
+    await lostClaim(desk, stack);
+    await looks(desk, stack);
+    await badStart();
+  } finally {
+    await stack.close();
+    await postgres.close();
+  }
+  process.stdout.write(`✓ ${taken} 张截图 screenshots · out/tour · ${Math.round((Date.now() - started) / 1_000)} s\n`);
+}
+
+/** The messages that the shift works on, beside those of the sample desk. */
+function ownMessages() {
+  return [
+    citizenMessage({
+      remoteId: 'tour-card',
+      authorName: '丢了证的小陈',
+      text: '你好，我身份证在公交车上丢了😭 人在外地上班，能不能就近补办？要带什么材料，大概多久能拿到？',
+    }),
+    citizenMessage({
+      remoteId: 'tour-lamp',
+      channel: 'forum',
+      account: 'acc-forum-main' as never,
+      authorName: '望江路住户',
+      category: 'complaint',
+      businessLine: 'traffic',
+      text: '望江路与滨湖大道路口的红绿灯坏了三天了，早高峰堵到七点四十还动不了，旁边人行道又被摊贩占了，孩子上学只能走机动车道，打过电话说会来修，没有下文。',
+    }),
+    citizenMessage({ remoteId: 'tour-cable', authorName: '赶路的老周', text: '电动车上牌在哪里办？周末上不上班？' }),
+    citizenMessage({ remoteId: 'tour-both', authorName: '租房的半夏', text: '租房备案必须本人到场吗？房东不在青澜。' }),
+    citizenMessage({
+      remoteId: 'tour-help',
+      authorName: '值夜班的人',
+      emergency: true,
+      text: '楼上那户女生在群里说“吃了一整瓶药，跟大家告别”，门敲不开，地址是锦绣花园3栋，请快派人！',
+    }),
+  ];
+}
+
+async function beginShift(stack: Stack): Promise<DeskPage> {
+  const desk = await stack.openWorkstation('ws-1', { env: BUREAU });
+  await size(desk, NORMAL);
+  await until(
+    'officers',
+    () => desk.at('officer-option').count(),
+    (count) => count >= 6,
+  );
+  await picture(desk, 'sign-in');
+  await desk.signIn('闻砚汀');
+  await desk.connection('online');
+  await until(
+    'the queue',
+    () => desk.at('queue-item').count(),
+    (count) => count > 4,
+  );
+  await picture(desk, 'queue');
+  await size(desk, LARGE);
+  await picture(desk, 'queue-large');
+  await size(desk, NORMAL);
+  await desk.at('queue-filter-channel').click();
+  await picture(desk, 'queue-filter');
+  await desk.press('Escape');
+  await desk.toQueue();
+  await desk.press('F1');
+  await desk.at('help-dialog').waitFor();
+  await picture(desk, 'help');
+  await desk.press('Escape');
+  await desk.at('help-dialog').waitFor({ state: 'hidden' });
+  return desk;
+}
+
+async function emergency(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-help');
+  await desk.find('值夜班的人', id);
+  await desk.at('emergency-panel').waitFor();
+  await picture(desk, 'emergency');
+  await desk.at('emergency-by').fill('指挥中心 王警官');
+  await desk.press('Enter');
+  await desk.at('emergency-step').first().waitFor();
+  await picture(desk, 'emergency-notified');
+  await desk.showAll();
+}
+
+async function answerFromLibrary(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-card');
+  await desk.find('丢了证的小陈', id);
+  await desk.at('answer-hit').first().waitFor();
+  await picture(desk, 'suggestions');
+  await desk.claim();
+  await picture(desk, 'claimed');
+  await desk.press('Control+k');
+  await desk.type('异地补办身份证');
+  await until(
+    'the search',
+    () => desk.at('answer-hit').first().getAttribute('data-answer-id'),
+    (answer) => answer === 'ans-0002',
+  );
+  await picture(desk, 'answer-search');
+  await desk.press('Enter');
+  await until(
+    'the answer in the editor',
+    () => desk.at('reply-editor').inputValue(),
+    (text) => unfilledBlanks(text).length > 0,
+  );
+  await picture(desk, 'answer-inserted');
+  await size(desk, LARGE);
+  await picture(desk, 'answer-inserted-large');
+  await size(desk, NORMAL);
+  await desk.at('reply-editor').focus();
+  await until(
+    'the blanks to be filled',
+    () => fillBlank(desk),
+    (left) => left === 0,
+  );
+  await desk.draftSaved();
+  await desk.at('category-select').selectOption('consultation');
+  await desk.at('business-line-select').selectOption('household');
+  await picture(desk, 'classified');
+  await desk.send();
+  await until(
+    'the reply to be sent',
+    () => desk.at('reply-item').first().getAttribute('data-state'),
+    (state) => state === 'sent',
+  );
+  await picture(desk, 'sent');
+  await peer(desk, stack.publish.pageUrl, 'citizens-page');
+  await desk.toQueue();
+  await desk.press('x');
+  await desk.at('close-dialog').waitFor();
+  await picture(desk, 'close-dialog');
+  await desk.at('close-note').focus();
+  await desk.press('Control+Enter');
+  await until(
+    'the message to be closed',
+    () => stack.record.message('tour-card'),
+    (message) => message.status === 'closed',
+  );
+  await desk.synced();
+  await desk.showAll();
+}
+
+/** Replaces the first blank, as typing over the selected one does. @returns how many are left */
+async function fillBlank(desk: DeskPage): Promise<number> {
+  const text = await desk.at('reply-editor').inputValue();
+  const [blank] = unfilledBlanks(text);
+  if (blank === undefined) return 0;
+  await desk.at('reply-editor').fill(text.replace(`{${blank}}`, '0000-1234567'));
+  return unfilledBlanks(await desk.at('reply-editor').inputValue()).length;
+}
+
+async function forwardAndFollowUp(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-lamp');
+  await desk.find('望江路住户', id);
+  await desk.claim();
+  await desk.toQueue();
+  await desk.press('f');
+  await desk.at('forward-dialog').waitFor();
+  await desk.at('forward-department-dept-traffic').check();
+  await desk.at('forward-department-dept-public-order').check();
+  await desk.at('forward-deadline-h24').click();
+  await picture(desk, 'forward-dialog');
+  await desk.at('forward-text').focus();
+  await desk.press('Control+Enter');
+  await desk.at('forward-dialog').waitFor({ state: 'hidden' });
+  await desk.showTickets();
+  await until(
+    'both tickets to be handed over',
+    () => desk.window.locator('[data-testid=ticket][data-state=handed_over]').count(),
+    (count) => count === 2,
+  );
+  await picture(desk, 'tickets');
+  const [order, traffic] = (await stack.record.tickets(id)).sort((a, b) =>
+    a.departmentId.localeCompare(b.departmentId),
+  );
+  if (order === undefined || traffic === undefined) throw new Error('a ticket is missing');
+  await stack.oa.answer(traffic.number, 'accepted', '', '秩序科 李警官');
+  await peer(desk, `${stack.oa.pageUrl}page/${traffic.number}`, 'department-page');
+  await stack.oa.answer(traffic.number, 'fed_back', '信号灯正在维修。', '秩序科 李警官');
+  await stack.oa.answer(
+    order.number,
+    'fed_back',
+    '经现场核查，占道摊贩已劝离，即日起早高峰安排定点巡查。联系人：治安大队张警官，0000-2345678。',
+    '治安大队 张警官',
+  );
+  await until(
+    'both answers',
+    () => desk.window.locator('[data-testid=ticket][data-state=fed_back]').count(),
+    (count) => count === 2,
+  );
+  await picture(desk, 'feedback');
+  await desk.ticket(traffic.id).getByTestId('ticket-rework').click();
+  await desk.at('ticket-reason').fill('请写明修复时间和联系电话，便于答复市民。');
+  await picture(desk, 'rework');
+  await desk.at('ticket-reason-confirm').click();
+  await until(
+    'the rework at the department',
+    () => stack.oa.ticket(traffic.number)?.state,
+    (state) => state === 'rework',
+  );
+  await stack.oa.answer(
+    traffic.number,
+    'fed_back',
+    '信号灯控制器已更换，今日15时恢复正常，后续由东湖交警大队跟踪三天。电话0000-7654321。',
+    '秩序科 李警官',
+  );
+  await until(
+    'the new answer',
+    () => desk.ticket(traffic.id).getAttribute('data-state'),
+    (state) => state === 'fed_back',
+  );
+  for (const ticket of [traffic, order]) {
+    await desk.ticket(ticket.id).getByTestId('ticket-confirm').click();
+    await until(
+      'the confirmation',
+      () => desk.ticket(ticket.id).getAttribute('data-state'),
+      (state) => state === 'confirmed',
+    );
+  }
+  await desk.typeReply(
+    '您好，您反映的路口信号灯控制器已更换，今日15时恢复正常；占道摊贩已劝离，早高峰将定点巡查。感谢您的监督。',
+  );
+  await desk.draftSaved();
+  await picture(desk, 'confirmed-and-answering');
+  await size(desk, LARGE);
+  await picture(desk, 'confirmed-and-answering-large');
+  await size(desk, NORMAL);
+  await desk.at('reply-editor').focus();
+  await desk.press('Control+Shift+Enter');
+  await until(
+    'the message to be answered and closed',
+    () => stack.record.message('tour-lamp'),
+    (message) => message.status === 'closed',
+  );
+  await picture(desk, 'answered-and-closed');
+  await desk.showAll();
+}
+
+async function withoutCable(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-cable');
+  await desk.find('赶路的老周', id);
+  await desk.claim();
+  await stack.cable('ws-1').cut();
+  await desk.connection('offline');
+  await desk.typeReply(
+    '您好，电动自行车登记可到各交警大队窗口办理，周六上午正常办公，请携带购车发票、合格证和身份证。',
+  );
+  await desk.send();
+  await picture(desk, 'offline-queued');
+  await desk.toQueue();
+  await desk.press('Control+Shift+o');
+  await desk.at('outbox-item').first().waitFor();
+  await picture(desk, 'offline-outbox');
+  await desk.press('Escape');
+  await stack.cable('ws-1').heal();
+  await desk.syncNow();
+  await desk.connection('online');
+  await desk.synced();
+  await until(
+    'the reply to be sent',
+    () => desk.at('reply-item').first().getAttribute('data-state'),
+    (state) => state === 'sent',
+  );
+  await picture(desk, 'online-again');
+  await desk.showAll();
+}
+
+async function lostClaim(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-both');
+  const other = await stack.openWorkstation('ws-2', { env: BUREAU });
+  await size(other, NORMAL);
+  await other.signIn('岑牧遥');
+  await other.connection('online');
+  await desk.find('租房的半夏', id);
+  await other.find('租房的半夏', id);
+  await stack.cable('ws-1').cut();
+  await stack.cable('ws-2').cut();
+  await desk.connection('offline');
+  await other.connection('offline');
+  await other.claim('tentative');
+  await other.typeReply('您好，出租房屋登记可以由承租人持合同先行申报。');
+  await desk.claim('tentative');
+  await desk.typeReply(
+    '您好，房东不在本地的，可提供书面委托书和双方证件复印件，由承租人代为申报，窗口现场核验，具体以受理民警告知为准。',
+  );
+  await desk.draftSaved();
+  await picture(desk, 'offline-tentative-claim');
+  for (const [workstation, page] of [
+    ['ws-2', other],
+    ['ws-1', desk],
+  ] as const) {
+    await stack.cable(workstation).heal();
+    await page.syncNow();
+    await page.connection('online');
+    await page.synced();
+  }
+  await desk.at('draft-lost').waitFor();
+  await picture(desk, 'claim-lost-draft-kept');
+  await desk.toQueue();
+  await desk.press('Shift+O');
+  await other.at('draft-offer').waitFor();
+  await picture(other, 'draft-handed-over');
+  await other.close();
+  await desk.showAll();
+}
+
+async function looks(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-lamp');
+  await desk.press('Control+,');
+  await desk.at('settings-dialog').waitFor();
+  await picture(desk, 'settings');
+  await desk.press('Escape');
+  await desk.at('settings-dialog').waitFor({ state: 'hidden' });
+  await desk.view('closed');
+  await desk.open(id);
+  await desk.showTickets();
+  for (const [name, settings] of [
+    ['dark', { theme: 'dark' }],
+    ['english-dark', { theme: 'dark', locale: 'en' }],
+    ['english-light', { theme: 'light', locale: 'en' }],
+  ] as const) {
+    await set(desk, settings);
+    await picture(desk, name);
+    await size(desk, LARGE);
+    await picture(desk, `${name}-large`);
+    await size(desk, NORMAL);
+  }
+  await set(desk, { theme: 'light', locale: 'zh-CN', zoom: 200 });
+  await wholePicture(desk, 'zoom-200');
+  await desk.press('F6');
+  await wholePicture(desk, 'zoom-200-next-pane');
+  await set(desk, { theme: 'system', zoom: 100 });
+}
+
+async function badStart(): Promise<void> {
+  const userData = mkdtempSync(join(tmpdir(), 'dutydesk-tour-'));
+  try {
+    writeFileSync(join(userData, 'workstation.json'), '{ "gateway": { "url": "http//gateway" } }');
+    const { app, window } = await launchWorkstation({ userData, env: { ...BUREAU, DUTYDESK_GATEWAY_URL: undefined } });
+    const desk = new DeskPage(app, window, userData);
+    await size(desk, NORMAL);
+    await desk.at('core-failure').waitFor();
+    await picture(desk, 'start-refused');
+    await desk.kill();
+  } finally {
+    rmSync(userData, { recursive: true, force: true });
+  }
+}
+
+async function set(desk: DeskPage, settings: SettingsChange): Promise<void> {
+  await desk.window.evaluate(
+    (change) =>
+      (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['settings.set']?.(
+        change,
+      ),
+    settings,
+  );
+  await desk.window.waitForTimeout(SETTLE_MS);
+}
+
+async function size(desk: DeskPage, bounds: { width: number; height: number }): Promise<void> {
+  await desk.app.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...to }),
+    bounds,
+  );
+  await until(
+    'the window’s size',
+    () => desk.window.evaluate(() => window.innerWidth),
+    (width) => Math.abs(width - bounds.width) <= 2,
+  );
+}
+
+function fileFor(name: string): string {
+  taken += 1;
+  return join(target, `${String(taken).padStart(2, '0')}-${name}.png`);
+}
+
+async function picture(desk: DeskPage, name: string): Promise<void> {
+  await desk.window.waitForTimeout(SETTLE_MS);
+  await desk.window.screenshot({ path: fileFor(name) });
+}
+
+/** The page at a zoom of its own, which the usual screenshot would cut off. */
+async function wholePicture(desk: DeskPage, name: string): Promise<void> {
+  await desk.window.waitForTimeout(SETTLE_MS * 2);
+  const png = await desk.app.evaluate(
+    async ({ BrowserWindow }) =>
+      (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.toPNG().toString('base64') ?? '',
+  );
+  writeFileSync(fileFor(name), Buffer.from(png, 'base64'));
+}
+
+/** The page of a stand-in, in a window that is not shown. */
+async function peer(desk: DeskPage, url: string, name: string): Promise<void> {
+  const png = await desk.app.evaluate(async ({ BrowserWindow }, address) => {
+    const page = new BrowserWindow({
+      width: 1000,
+      height: 700,
+      show: false,
+      webPreferences: { sandbox: true, offscreen: true },
+    });
+    await page.loadURL(address);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const image = await page.webContents.capturePage();
+    page.destroy();
+    return image.toPNG().toString('base64');
+  }, url);
+  writeFileSync(fileFor(name), Buffer.from(png, 'base64'));
+}
