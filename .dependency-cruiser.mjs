@@ -44,12 +44,15 @@ export default {
       'core-no-electron',
       'The core runs under plain Node in tests: no electron, no shell, no ipc.',
       { path: '^src-main/core/' },
-      { path: [electron, '^src-main/shell/', '^src-main/ipc/', '^src-main/main\\.ts$'] },
+      { path: [electron, '^src-main/shell/', '^src-main/ipc/', '^src-main/(main|workstation)\\.ts$'] },
     ),
     rule(
       'electron-only-in-shell',
-      'Only main.ts, shell and ipc of src-main, and the preload, import electron.',
-      { path: '^src-', pathNot: ['^src-main/main\\.ts$', '^src-main/shell/', '^src-main/ipc/', '^src-preload/'] },
+      'Only main.ts, workstation.ts, shell and ipc of src-main, and the preload, import electron.',
+      {
+        path: '^src-',
+        pathNot: ['^src-main/(main|workstation)\\.ts$', '^src-main/shell/', '^src-main/ipc/', '^src-preload/'],
+      },
       { path: electron },
     ),
     rule(

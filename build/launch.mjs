@@ -31,7 +31,8 @@ export function runtimeEnv(further = {}) {
   const bin = join(root, 'node_modules', '.bin');
   const env = { ...process.env, PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` };
   // In the POSIX locale Chromium cannot turn a path with Chinese characters into an address, and the page stays empty.
-  if (process.platform === 'linux' && !/utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '')) env.LC_ALL = 'C.UTF-8';
+  if (process.platform === 'linux' && !/utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || ''))
+    env.LC_ALL = 'C.UTF-8';
   if (existsSync(runtimeFile)) {
     const runtime = resolveRuntime();
     env.ELECTRON_OVERRIDE_DIST_PATH = join(runtime.electronPath, '..');

@@ -26,6 +26,45 @@ export function countPlaywright(report, exitCode) {
   return settle(expected, unexpected + flaky + skipped, exitCode);
 }
 
+/**
+ * What failed or was skipped, one line each, for the end of the run where it is seen.
+ * @param {object | undefined} report of Vitest
+ * @returns {string[]}
+ */
+export function failuresOfVitest(report) {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status !== 'passed');
+    if (tests.length === 0) return file.status === 'failed' ? [`${file.name}: ${firstLine(file.message)}`] : [];
+    return tests.map(
+      (test) => `${file.name} › ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`,
+    );
+  });
+}
+
+/**
+ * As failuresOfVitest, for a report of Playwright.
+ * @param {object | undefined} report
+ * @returns {string[]}
+ */
+export function failuresOfPlaywright(report) {
+  const inSuite = (suite) => [
+    ...(suite.specs ?? []).filter((spec) => !isGood(spec)),
+    ...(suite.suites ?? []).flatMap(inSuite),
+  ];
+  return (report?.suites ?? []).flatMap(inSuite).map((spec) => {
+    const message = spec.tests.flatMap((test) => test.results).find((result) => result.error)?.error.message;
+    return `${spec.file}:${spec.line} › ${spec.title}: ${firstLine(message ?? 'skipped or repeated')}`;
+  });
+}
+
+function isGood(spec) {
+  return spec.tests.every((test) => test.status === 'expected');
+}
+
+function firstLine(text) {
+  return (text ?? '').split('\n')[0];
+}
+
 function settle(passed, failed, exitCode) {
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
 }

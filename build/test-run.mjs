@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runToEnd } from './launch.mjs';
 import { say } from './setup/console.mjs';
 import { root } from './setup/paths.mjs';
-import { countPlaywright, countVitest } from './test-count.mjs';
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest } from './test-count.mjs';
 
 const modules = join(root, 'node_modules');
 
@@ -16,13 +16,17 @@ const modules = join(root, 'node_modules');
  */
 export async function runTests(kinds, args, env) {
   const total = { passed: 0, failed: 0 };
-  const add = (counts) => {
-    total.passed += counts.passed;
-    total.failed += counts.failed;
+  const failures = [];
+  const add = (outcome) => {
+    total.passed += outcome.counts.passed;
+    total.failed += outcome.counts.failed;
+    failures.push(...outcome.failures);
   };
   const vitestKinds = kinds.filter((kind) => kind !== 'e2e');
   if (vitestKinds.length > 0) add(await vitest(vitestKinds, args, env));
   if (kinds.includes('e2e')) add(await playwright(args, env));
+  if (failures.length > 0) say('✗ 未通过 not passed:');
+  for (const failure of failures) say(`  ${failure.replace(`${root}/`, '')}`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;
 }
@@ -31,6 +35,7 @@ async function vitest(kinds, args, env) {
   say(`▸ 测试 tests: ${kinds.join(', ')}`);
   const report = freshReport('vitest.json');
   const projects = kinds.flatMap((kind) => ['--project', kind]);
+  const started = Date.now();
   const code = await runToEnd(
     process.execPath,
     [
@@ -44,18 +49,23 @@ async function vitest(kinds, args, env) {
     ],
     { env },
   );
-  return countVitest(readReport(report), code);
+  say(`  ${code === 0 ? '✓' : '✗'} ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  const read = readReport(report);
+  return { counts: countVitest(read, code), failures: failuresOfVitest(read) };
 }
 
 async function playwright(args, env) {
   say('▸ 测试 tests: e2e');
   const report = freshReport('playwright.json');
+  const started = Date.now();
   const code = await runToEnd(
     process.execPath,
     [join(modules, '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', '--pass-with-no-tests', ...args],
     { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
   );
-  return countPlaywright(readReport(report), code);
+  say(`  ${code === 0 ? '✓' : '✗'} ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  const read = readReport(report);
+  return { counts: countPlaywright(read, code), failures: failuresOfPlaywright(read) };
 }
 
 function freshReport(name) {

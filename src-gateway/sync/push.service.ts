@@ -128,13 +128,7 @@ async function carryOut(ctx: Omit<CommandContext, 'officer'>, command: Command |
   return command === null ? rejected('invalid') : handleCommand(ctx, command);
 }
 
-async function execute(
-  trx: Trx,
-  deps: PushDeps,
-  seat: Seat,
-  envelope: Envelope,
-  work: Work,
-): Promise<CommandResult> {
+async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope, work: Work): Promise<CommandResult> {
   const workstation = await lockWorkstation(trx, seat.id);
   if (workstation === null) throw new SyncProblem('unauthorized', '该席位已停用。 This workstation has been revoked.');
   const payloadHash = createHash('sha256').update(stringify(envelope)).digest();

@@ -23,7 +23,10 @@ port.on('message', ({ data }) => {
 async function receive(message: ToCore): Promise<void> {
   if (message.kind === 'init') return start(message.config);
   if (message.kind === 'close') return stop();
-  const result = core === null ? ({ ok: false, failure: { code: 'core_unavailable' } } as const) : await core.handle(message.channel, message.input);
+  const result =
+    core === null
+      ? ({ ok: false, failure: { code: 'core_unavailable' } } as const)
+      : await core.handle(message.channel, message.input);
   port.postMessage({ kind: 'response', id: message.id, result });
 }
 
@@ -45,7 +48,8 @@ async function start(config: Extract<ToCore, { kind: 'init' }>['config']): Promi
     port.postMessage({ kind: 'ready' });
   } catch (error) {
     log.error({ err: error }, 'core did not start');
-    const failure = error instanceof StartupError ? error.failure : ({ code: 'unexpected', detail: String(error) } as const);
+    const failure =
+      error instanceof StartupError ? error.failure : ({ code: 'unexpected', detail: String(error) } as const);
     port.postMessage({ kind: 'failed', failure });
   }
 }

@@ -1,22 +1,8 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../src-shared/ipc/views';
 import { useRead } from '../ipc/queries';
 import { changeLocale } from './i18n';
 import { type Remembered, rememberSettings } from './remembered';
-
-interface Appearance {
-  settings: Pick<Settings, 'theme' | 'locale'>;
-  dark: boolean;
-}
-
-const AppearanceContext = createContext<Appearance | null>(null);
-
-export function useAppearance(): Appearance {
-  const appearance = useContext(AppearanceContext);
-  if (appearance === null) throw new Error('no AppearanceProvider above');
-  return appearance;
-}
 
 /** Theme and language: as remembered until the core has answered, then as set. Zoom belongs to the main process. */
 export function AppearanceProvider({
@@ -43,8 +29,7 @@ export function AppearanceProvider({
     rememberSettings({ theme, locale });
   }, [i18n, theme, locale]);
 
-  const appearance = useMemo(() => ({ settings: { theme, locale }, dark }), [theme, locale, dark]);
-  return <AppearanceContext value={appearance}>{children}</AppearanceContext>;
+  return children;
 }
 
 function useSystemDark(): boolean {

@@ -26,6 +26,8 @@ import { clocked, type Moment, roundTrip } from './support/page-clock';
 const WARM_UP = 5;
 const FIRST_PAGE = 60;
 const LATER_PAGE = 200;
+/** What a claim sets going on the screen is over after this. */
+const REST_MS = 400;
 const SYNC_LIMIT_MS = 300_000;
 const NO_FILTER: QueueFilter = {
   channels: [],
@@ -225,14 +227,16 @@ async function measureClaims(desk: DeskPage, stack: Stack, officer: Officer): Pr
         () => desk.press('c'),
       ),
     );
+    // The page reads the queue anew after each claim; the next request is not to wait behind that.
+    await sleep(REST_MS);
     bridge.push((await roundTrip(desk.window, 'message.claim', { messageId: second })).ms);
+    await sleep(REST_MS);
     const command = other.command('message.claim', { messageId: third, tentative: false, baseVersion: 0 }, colleague);
     const pushed = await timed(() => other.post('/sync/commands', { commands: [command] }));
     if (!pushed.text.includes('"applied"')) throw new Error(`the bare claim was not applied: ${pushed.text}`);
     http.push(pushed.ms);
     health.push((await timed(() => other.get('/health'))).ms);
-    // The others' claims come back by sync; the next round begins when the screen is at rest.
-    await sleep(400);
+    await sleep(REST_MS);
   }
   const counted = (list: number[]) => list.slice(WARM_UP);
   const shown = counted(moments.map(({ changed }) => changed));

@@ -10,7 +10,7 @@
  * the usable sign-in page plus the time from Enter to the usable queue; the officer's own time between is left out.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,7 @@ async function main(): Promise<void> {
   const deskData = join(folder, 'desk');
   const emptyData = join(folder, 'empty');
   for (const made of [deskData, emptyData]) mkdirSync(made);
+  const load = (loadavg()[0] ?? 0) / availableParallelism();
   progress(`filling a local database with ${count} messages`);
   await fillDesk(deskData, count);
 
@@ -123,6 +124,8 @@ async function main(): Promise<void> {
       against('proportional_memory', 'MB', median(of(desk, (run) => run.memory.pss)), RIVAL, emptyPss),
       alone('empty_window_resident_memory', 'MB', emptyRss),
       alone('processes', '', median(of(desk, (run) => run.memory.processes))),
+      // Above 1 other programs took the processors too, and the times say little.
+      alone('load_per_processor_before', '', load),
       alone('messages', '', count),
     ],
     options.json,

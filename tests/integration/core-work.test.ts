@@ -240,6 +240,21 @@ describe('drafts', () => {
     expect((await detail()).draft).toBeNull();
   });
 
+  test('a save that is tried again is never kept for whoever has signed in meanwhile', async () => {
+    await work.ask('session.sign_in', { officerId: COLLEAGUE });
+    const late = { messageId, text: '前一位写的', basis: null, officerId: ME };
+    expect(await work.refused('draft.save', late)).toEqual({ code: 'not_signed_in' });
+    expect((await detail()).draft).toBeNull();
+    await work.ask('session.sign_in', { officerId: ME });
+    expect((await work.ask('draft.save', late))?.text).toBe('前一位写的');
+  });
+
+  test('characters that no database holds are left out, so that no command is refused for them later', async () => {
+    await claim();
+    await work.ask('reply.send', { messageId, body: '您好\u0000，半个\uD83D表情', basis: null, closeAfterSent: false });
+    expect((await detail()).outbox.at(-1)?.text).toContain('您好，半个\uFFFD表情');
+  });
+
   test('there is nothing to hand over without a draft, and nobody to hand it to', async () => {
     expect(await work.refused('draft.offer', { messageId })).toEqual({ code: 'not_found' });
     await work.ask('draft.save', { messageId, text: '我的', basis: null });

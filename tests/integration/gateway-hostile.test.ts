@@ -125,7 +125,13 @@ test('a pull ends its page after about a megabyte, so that a slow line gets on',
   const message = await gateway.ingest({ text: '很长的来信。'.repeat(3_000) });
   const change: Change = { op: 'put', entity: 'message', row: message };
   for (let index = 0; index < 12; index += 1)
-    await inTransaction(gateway.db, (trx) => recordChanges(trx, TEST_DESK, Array.from({ length: 5 }, () => change)));
+    await inTransaction(gateway.db, (trx) =>
+      recordChanges(
+        trx,
+        TEST_DESK,
+        Array.from({ length: 5 }, () => change),
+      ),
+    );
   let after = head;
   let pages = 0;
   for (let more = true; more; pages += 1) {

@@ -17,6 +17,7 @@ import {
 import { type OaEvent, type OaStatus, oaEventSchema } from './oa-wire';
 
 const MAX_ACTOR = 80;
+const EARLIEST = '2000-01-01T00:00:00.000Z';
 const CUT = '\n……（内容过长，此处从略，全文见 OA）';
 const PROGRESS_KINDS = ['accepted', 'fed_back', 'returned'] as const;
 
@@ -93,10 +94,10 @@ async function keepWords(
   return [{ op: 'put', entity: 'ticketEvent', row }];
 }
 
-/** When the department did it, on its own clock, but never in our future. */
+/** When the department did it, on its own clock, but never in our future nor before there were such systems. */
 function instantOf(event: OaEvent, now: string): string {
   const at = new Date(event.at).toISOString();
-  return at > now ? now : at;
+  return at > now || at < EARLIEST ? now : at;
 }
 
 /** A department's words are never refused for their length: what does not fit stands in the OA, and the officer is told so. */

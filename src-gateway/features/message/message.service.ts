@@ -69,6 +69,7 @@ export async function ingestMessage(
     author_id: record.authorId,
     author_name: record.authorName,
     text: record.text,
+    // biome-ignore lint/complexity/useMathMinMax: both are ISO texts in UTC, which order as text does
     posted_at: request.postedAt < now ? request.postedAt : now,
     received_at: now,
     category: record.category ?? null,

@@ -1,3 +1,4 @@
+import type { IndexFileReader, IndexFileWriter } from './index-file';
 import { Postings, packPosting } from './postings';
 import { BM25, type Mix } from './weights';
 
@@ -6,6 +7,8 @@ export interface TermNumbers<Key> {
   readonly size: number;
   find(key: Key): number;
   add(key: Key): number;
+  save(name: string, file: IndexFileWriter): void;
+  load(name: string, file: IndexFileReader): void;
 }
 
 /** The terms of one entry of the library: one list for each wording of its question, one for its answer. */
@@ -76,6 +79,26 @@ export class FieldIndex<Key> {
   /** Puts everything added so far where it is read fastest and takes least room; worth it after adding many. */
   settle(): void {
     this.postings.fold(this.terms.size);
+  }
+
+  /** To be called without dead documents. */
+  save(name: string, file: IndexFileWriter): void {
+    this.settle();
+    this.terms.save(name, file);
+    this.postings.save(name, file);
+    file.add(`${name}.question-lengths`, this.questionLengths.subarray(0, this.liveness.count));
+    file.add(`${name}.answer-lengths`, this.answerLengths.subarray(0, this.liveness.count));
+  }
+
+  /** To be called on an empty index, whose liveness counts the documents already. */
+  load(name: string, file: IndexFileReader): void {
+    this.terms.load(name, file);
+    this.postings.load(name, file);
+    const questions = file.uint16(`${name}.question-lengths`);
+    const answers = file.uint16(`${name}.answer-lengths`);
+    for (let document = questions.length - 1; document >= 0; document -= 1) {
+      this.setLengths(document, questions[document] ?? 0, answers[document] ?? 0);
+    }
   }
 
   /** To be told of every document that dies, while its lengths are still known. */

@@ -51,6 +51,15 @@ describe('AnswerIndex.search', () => {
     ['１２１２３', 'points'],
     ['吵', undefined],
     ['噪', 'noise'],
+    ['juzhuzheng', 'residence'],
+    ['ju zhu zheng', 'residence'],
+    ['jzz', 'residence'],
+    ['jzz到期', 'residence'],
+    ['juzhuzh', 'residence'],
+    ['huzhao', 'passport'],
+    ['hkqy', 'move'],
+    ['户口千一', 'move'],
+    ['zao', 'noise'],
   ])('%s finds %s first', (query, id) => {
     expect(ids(library, query)[0]).toBe(id);
   });
@@ -74,6 +83,25 @@ describe('AnswerIndex.search', () => {
     const filler = '今天天气不错'.repeat(1_667);
     expect(ids(library, `护照多久可以办好${filler}`)[0]).toBe('passport');
     expect(ids(library, `${filler}护照`)).toEqual(ids(library, filler));
+  });
+
+  it('finds by another name and says which', () => {
+    const index = new AnswerIndex(LIBRARY);
+    expect(ids(index, '绿卡')).toEqual([]);
+    index.useSynonyms([{ terms: ['居住证', '綠卡'] }]);
+    expect(index.search('绿卡', { limit: 1, today: TODAY })).toMatchObject([{ id: 'residence', matched: ['居住证'] }]);
+    index.useSynonyms([]);
+    expect(ids(index, '绿卡')).toEqual([]);
+  });
+
+  it('says which letters were read as pinyin', () => {
+    expect(library.search('jzz', { limit: 1, today: TODAY })[0]?.pinyin.map(({ letters }) => letters)).toEqual(['jzz']);
+    expect(library.search('居住证', { limit: 1, today: TODAY })[0]?.pinyin).toEqual([]);
+  });
+
+  it('finds an English text', () => {
+    const index = new AnswerIndex([...LIBRARY, entry('en', '护照遗失', { textEn: 'Report the lost passport.' })]);
+    expect(ids(index, 'lost passport')[0]).toBe('en');
   });
 
   it('keeps to the limit', () => {
@@ -135,7 +163,7 @@ describe('AnswerIndex.put and remove', () => {
   });
 
   const words = ['户口', '護照', '办理', '居住证', '迁移', 'C1', '12123', '多久', '，', '𠀋', '😀', '派出所', '的'];
-  const sentence = fc.array(fc.constantFrom(...words), { maxLength: 8 }).map((parts) => parts.join(''));
+  const sentence = fc.array(fc.constantFrom(...words, 'hukou', 'hk'), { maxLength: 8 }).map((parts) => parts.join(''));
   const put = fc.record({
     kind: fc.constant('put' as const),
     id: fc.integer({ min: 0, max: 30 }).map(String),

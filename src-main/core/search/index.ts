@@ -1,6 +1,8 @@
 import { type Analysed, type Analyser, createAnalyser } from './analysis';
 import { best } from './best';
+import { type Document, loadDocuments, saveDocuments } from './document-file';
 import { type EntryTerms, FieldIndex, type Liveness } from './field-index';
+import { type IndexFileFault, IndexFileWriter, openIndexFile } from './index-file';
 import { matchedTerms } from './matched';
 import { createPinyin, type Pinyin } from './pinyin';
 import type { PinyinRun } from './pinyin-run';
@@ -8,7 +10,7 @@ import { pinyinTerms } from './pinyin-terms';
 import { MAX_DOCUMENTS } from './postings';
 import { isRetired, rank } from './rank';
 import { type Query, readQuery } from './read-query';
-import { createCloseness, type KeyString, keyString } from './rerank';
+import { createCloseness, keyString } from './rerank';
 import { type Indexes, scoreQuery } from './score-query';
 import { createSynonyms, type SynonymGroup, type Synonyms } from './synonyms';
 import { TermTable } from './term-table';
@@ -18,11 +20,15 @@ import { WordTable } from './word-table';
 /** What search needs to know of one answer of the library. */
 export interface SearchEntry {
   id: string;
+  /** Grows with every change of the entry; kept so that a restored index can be brought into step. */
+  version?: number;
   question: string;
   /** Other wordings of the question. */
   alternatives: readonly string[];
   /** The public answer. */
   text: string;
+  /** Its English version. */
+  textEn?: string | null;
   keywords: readonly string[];
   businessLine: string | null;
   /** First and last day on which the answer may be given, ISO dates; null for no limit. */
@@ -50,16 +56,6 @@ export interface SearchOptions {
   businessLine?: string | null;
 }
 
-interface Document {
-  id: string;
-  status: string;
-  businessLine: string | null;
-  validFrom: string | null;
-  validUntil: string | null;
-  /** The characters of each wording of the question, for the second look at the best. */
-  wordings: readonly KeyString[];
-}
-
 /** A text of an entry taken apart, with its sounds. */
 interface Taken extends Analysed {
   pinyin: number[];
@@ -74,8 +70,9 @@ const SMALLEST_SWEEP = 64;
  * only on which entries are in, not on how they came. Retired entries are not kept.
  */
 export class AnswerIndex {
-  private readonly analyser: Analyser = createAnalyser();
-  private readonly pinyin: Pinyin = createPinyin();
+  /** What the index takes texts apart with, for marking what a search found. */
+  readonly analyser: Analyser = createAnalyser();
+  readonly pinyin: Pinyin = createPinyin();
   private synonyms: Synonyms = createSynonyms([], this.analyser);
   private readonly numbers = new Map<string, number>();
   private readonly liveness: Liveness = { live: new Uint8Array(256), count: 0, dead: 0 };
@@ -108,6 +105,38 @@ export class AnswerIndex {
     return parts.reduce((bytes, part) => bytes + part.bytes, this.liveness.live.byteLength);
   }
 
+  /** Each entry's id with its version. */
+  *versions(): Generator<[id: string, version: number]> {
+    for (const document of this.documents) if (document) yield [document.id, document.version];
+  }
+
+  /** The index as bytes for `restore`, without synonyms. */
+  save(): Uint8Array {
+    if (this.liveness.dead > 0) this.sweep();
+    const file = new IndexFileWriter();
+    saveDocuments(
+      this.documents.filter((document) => document !== null),
+      file,
+    );
+    for (const [name, index] of Object.entries(this.indexes)) index.save(name, file);
+    return file.finish();
+  }
+
+  /**
+   * The index that `save` gave the bytes of; or why there is none, in which case the entries have to be put into a new one. Bytes of
+   * another program version or ICU are `outdated`; bytes that are not exactly those saved are `damaged`.
+   */
+  static restore(bytes: Uint8Array): AnswerIndex | IndexFileFault {
+    const file = openIndexFile(bytes);
+    if (typeof file === 'string') return file;
+    const index = new AnswerIndex();
+    index.documents = loadDocuments(file);
+    index.liveness.count = index.documents.length;
+    index.renumber();
+    for (const [name, part] of Object.entries(index.indexes)) part.load(name, file);
+    return index;
+  }
+
   /** Adds an entry or replaces the one with its id. A retired entry is taken out. */
   put(entry: SearchEntry): void {
     this.remove(entry.id);
@@ -123,6 +152,7 @@ export class AnswerIndex {
     this.numbers.set(entry.id, document);
     this.documents.push({
       id: entry.id,
+      version: entry.version ?? 0,
       status: entry.status,
       businessLine: entry.businessLine,
       validFrom: entry.validFrom,
@@ -186,7 +216,10 @@ export class AnswerIndex {
   }
 
   private addTerms(document: number, wordings: readonly Taken[], entry: SearchEntry): void {
-    const answer: Taken = { ...this.analyser.analyse(this.analyser.normalise(entry.text)), pinyin: [] };
+    const answer: Taken = {
+      ...this.analyser.analyse(this.analyser.normalise([entry.text, entry.textEn ?? ''].join('\n'))),
+      pinyin: [],
+    };
     const keywords = this.take(entry.keywords.join('\n'));
     const terms = <Key>(pick: (taken: Taken) => readonly Key[]): EntryTerms<Key> => ({
       wordings: wordings.map(pick),
@@ -230,12 +263,17 @@ export class AnswerIndex {
     }
     for (const index of Object.values(this.indexes)) index.compact(renumber);
     this.documents = this.documents.filter((document) => document !== null);
+    this.renumber();
+    this.liveness.dead = 0;
+  }
+
+  /** Numbers documents by their places, all of them live. */
+  private renumber(): void {
     this.documents.forEach((document, number) => {
       if (document) this.numbers.set(document.id, number);
     });
-    this.liveness.live = new Uint8Array(Math.max(256, next * 2));
-    this.liveness.live.fill(1, 0, next);
-    this.liveness.dead = 0;
+    this.liveness.live = new Uint8Array(Math.max(256, this.documents.length * 2));
+    this.liveness.live.fill(1, 0, this.documents.length);
   }
 
   private idOf(document: number): string {

@@ -2,6 +2,7 @@ import { type Analysed, bigramKey, charactersOf, isSharedKey } from './analysis'
 import type { FieldIndex } from './field-index';
 import type { Query } from './read-query';
 import type { Indexes } from './score-query';
+import type { Echo } from './synonyms';
 
 /** A word in more than this share of the entries says nothing about why one was found. */
 const COMMON_SHARE = 0.25;
@@ -22,14 +23,22 @@ export function matchedTerms(
   documents: readonly number[],
   indexes: MatchIndexes,
 ): string[][] {
-  const asked = new Set([...query.words, ...echoes.flatMap((echo) => echo.analysed.words)]);
-  const words = [...asked].filter((word) => !isCommon(indexes.words, word, indexes.documents));
+  const words = [...new Set(query.words)].filter((word) => !isCommon(indexes.words, word, indexes.documents));
   return documents.map((document) => {
-    const matched = new Set(
-      words.flatMap((word) => (indexes.words.has(word, document) ? [word] : pairs(word, document, indexes))),
-    );
+    const matched = new Set([
+      ...words.flatMap((word) => (indexes.words.has(word, document) ? [word] : pairs(word, document, indexes))),
+      ...echoes.filter((echo) => holdsEcho(echo, document, indexes)).map(({ term }) => term),
+    ]);
     return matched.size > 0 ? [...matched] : characters(query, document, indexes);
   });
+}
+
+/** Whether a document holds all of another name, as far as words and pairs tell. */
+function holdsEcho({ analysed }: Echo, document: number, indexes: MatchIndexes): boolean {
+  const { words, bigrams, characters } = analysed;
+  if (bigrams.length > 0) return bigrams.every((pair) => indexes.bigrams.has(pair, document));
+  if (words.length > 0) return words.every((word) => indexes.words.has(word, document));
+  return characters.length > 0 && characters.every((key) => indexes.characters.has(key, document));
 }
 
 function pairs(word: string, document: number, indexes: MatchIndexes): string[] {

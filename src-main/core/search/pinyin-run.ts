@@ -26,6 +26,9 @@ const MOST_READINGS = 6;
 /** So few letters may be initials even where they make a syllable: ga for 公安. */
 const SHORT_RUN = 3;
 
+/** What two initials count for within a longer run. */
+const LOOSE_PAIR = 0.5;
+
 const LETTERS = /[a-zü]+(?:[ '’][a-zü]+)*/g;
 const BESIDE_LETTERS = /[\p{L}\p{N}]/u;
 
@@ -57,7 +60,7 @@ export function termsOfRun({ readings }: PinyinRun): Map<number, number> {
       if (second === undefined) return;
       if (unit.syllable > 0 && second.syllable > 0) raise(syllablePair(unit.syllable, second.syllable), 1);
       if (whole) return;
-      raise(initialsKey(unit.initial, second.initial, 0), units.length === 2 ? 1 : 0.3);
+      raise(initialsKey(unit.initial, second.initial, 0), units.length === 2 ? 1 : LOOSE_PAIR);
       if (third !== undefined) raise(initialsKey(unit.initial, second.initial, third.initial), 1);
     });
   }
@@ -81,8 +84,9 @@ function readRun(parts: readonly string[], pinyin: Pinyin): Unit[][] {
   if (letters.length > LONGEST_RUN) return [];
   if (parts.length > 1) return [parts.flatMap((part) => wholeReadings(part, pinyin)[0] ?? [])];
   const whole = wholeReadings(letters, pinyin);
-  if (whole.length === 0) return mixedReading(letters, pinyin);
-  return letters.length <= SHORT_RUN ? [...whole, ...asInitials(letters)] : whole;
+  if (whole.length > 0 && letters.length > SHORT_RUN) return whole;
+  const others = whole.length > 0 ? [] : mixedReading(letters, pinyin).filter((units) => units.length < letters.length);
+  return [...whole, ...others, ...asInitials(letters)];
 }
 
 /** Every way to read the letters as whole syllables with at most one more than the fewest. */

@@ -1,3 +1,5 @@
+import type { IndexFileReader, IndexFileWriter } from './index-file';
+
 /** Highest frequency kept per field; beyond it BM25 is flat anyway. */
 const MAX_FREQUENCY = 15;
 /** The log is folded into the main lists when it outgrows this and a third of them. */
@@ -85,6 +87,17 @@ export class Postings {
     let count = term + 1 < this.starts.length ? (this.starts[term + 1] ?? 0) - (this.starts[term] ?? 0) : 0;
     for (let next = this.logHead[term] ?? 0; next > 0; next = this.logPrevious[next - 1] ?? 0) count += 1;
     return count;
+  }
+
+  /** To be called with everything folded. */
+  save(name: string, file: IndexFileWriter): void {
+    file.add(`${name}.starts`, this.starts);
+    file.add(`${name}.postings`, this.main);
+  }
+
+  load(name: string, file: IndexFileReader): void {
+    this.starts = file.uint32(`${name}.starts`);
+    this.main = file.uint32(`${name}.postings`);
   }
 
   get wantsFold(): boolean {

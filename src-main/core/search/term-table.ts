@@ -1,3 +1,5 @@
+import type { IndexFileReader, IndexFileWriter } from './index-file';
+
 const EMPTY = -1;
 
 /** Numbers the 32-bit keys it is shown 0, 1, 2, … An open-addressing hash over typed arrays: about 12 bytes a key where a Map takes 40. */
@@ -32,6 +34,14 @@ export class TermTable {
     this.slots[slot] = this.count;
     this.count += 1;
     return this.count - 1;
+  }
+
+  save(name: string, file: IndexFileWriter): void {
+    file.add(`${name}.keys`, this.keys.subarray(0, this.count));
+  }
+
+  load(name: string, file: IndexFileReader): void {
+    for (const key of file.uint32(`${name}.keys`)) this.add(key);
   }
 
   private slotOf(key: number): number {

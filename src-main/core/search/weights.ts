@@ -38,9 +38,9 @@ export const ECHO_WEIGHT = 0.6;
 /** Weights of the pinyin index, in those of a pair of characters. */
 export const PINYIN = {
   /** Two characters that the library has: their homophones. */
-  knownPair: 0.1,
+  knownPair: 0,
   /** Two characters that the library has nowhere: probably a slip, their homophones are what was meant. */
-  unknownPair: 1,
+  unknownPair: 1.5,
   /** Letters typed as pinyin. */
   run: 3,
   /** Letters typed as pinyin that the library also holds as they are. */

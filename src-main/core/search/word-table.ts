@@ -1,3 +1,5 @@
+import type { IndexFileReader, IndexFileWriter } from './index-file';
+
 /** Numbers the words it is shown 0, 1, 2, … */
 export class WordTable {
   private readonly numbers = new Map<string, number>();
@@ -19,5 +21,16 @@ export class WordTable {
     const own = word.length < 13 ? word : Buffer.from(word, 'utf16le').toString('utf16le');
     this.numbers.set(own, this.numbers.size);
     return this.numbers.size - 1;
+  }
+
+  save(name: string, file: IndexFileWriter): void {
+    // No word holds a line break.
+    file.addText(`${name}.words`, [...this.numbers.keys()].join('\n'));
+  }
+
+  load(name: string, file: IndexFileReader): void {
+    const text = file.text(`${name}.words`);
+    if (text === '') return;
+    for (const word of text.split('\n')) this.add(word);
   }
 }

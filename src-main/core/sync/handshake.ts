@@ -1,8 +1,8 @@
 import type { WorkstationId } from '../../../src-shared/domain/ids';
 import { PROTOCOL_VERSION, type SyncSession } from '../../../src-shared/sync/protocol';
+import { appendAudit } from '../audit/audit.repository';
 import type { LocalDatabase, WriteTransaction } from '../db/database';
 import type { Log } from '../platform/log';
-import { appendAudit } from '../audit/audit.repository';
 import { forgetSettled, listAbove, listUnsettled, renumber, resendAbove } from './outbox.repository';
 import { Refused } from './problem';
 import { rebase } from './rebase';
@@ -68,12 +68,7 @@ async function reconcile(trx: WriteTransaction, lastSeq: number, nextSeq: number
  * @param lastSeq the gateway's last number
  * @throws Refused `sequence_gap` when the gateway lacks commands that are not here any more
  */
-export async function renumberWaiting(
-  db: LocalDatabase,
-  lastSeq: number,
-  now: () => string,
-  log: Log,
-): Promise<void> {
+export async function renumberWaiting(db: LocalDatabase, lastSeq: number, now: () => string, log: Log): Promise<void> {
   await db.transact(async (trx) => {
     const waiting = await listUnsettled(trx);
     const first = waiting[0];

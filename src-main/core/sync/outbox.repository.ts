@@ -134,7 +134,11 @@ export async function resendAbove(trx: WriteTransaction, seq: number): Promise<v
  * Gives a waiting command another number; its bytes change in nothing else. Only for one that the gateway does not know.
  * To be called from the last command to the first when the numbers grow, since each number is there once.
  */
-export async function renumber(trx: WriteTransaction, row: Pick<OutboxRow, 'seq' | 'payload'>, seq: number): Promise<void> {
+export async function renumber(
+  trx: WriteTransaction,
+  row: Pick<OutboxRow, 'seq' | 'payload'>,
+  seq: number,
+): Promise<void> {
   await trx
     .updateTable('outbox')
     .set({ seq, payload: JSON.stringify({ ...commandOf(row), seq }), state: 'pending' })

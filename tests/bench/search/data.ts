@@ -6,7 +6,10 @@ export interface BenchEntry {
   question: string;
   alternatives: string[];
   answer: string;
+  answerEn: string;
   keywords: string[];
+  validUntil: string | null;
+  status: string;
 }
 
 export interface BenchQuery {
@@ -25,20 +28,33 @@ export function readRows(path: string): Row[] {
   return lines.flatMap((line, at) => (line.trim() === '' ? [] : [parseRow(line, `${path}:${at + 1}`)]));
 }
 
-/** Entries `{ id, question, answer }` as the measuring sets have them, or answers of the sample desk. */
+/** Entries `{ id, question, answer }` as the measuring sets have them, or answers of the sample desk without their other wordings. */
 export function toEntry(row: Row): BenchEntry {
   return {
     id: String(row['id'] ?? row['answerId']),
     question: asText(row['question'] ?? row['title']),
     alternatives: [],
     answer: asText(row['answer'] ?? row['text']),
+    answerEn: asText(row['textEn']),
     keywords: asTexts(row['keywords']),
+    validUntil: typeof row['validUntil'] === 'string' ? row['validUntil'] : null,
+    status: asText(row['status'] ?? 'approved'),
   };
 }
 
 /** Queries `{ qid, query, relevant }`. */
 export function toQuery(row: Row): BenchQuery {
   return { qid: String(row['qid']), query: asText(row['query']), relevant: asTexts(row['relevant']) };
+}
+
+/** An answer of the sample desk with the other wordings of its question. */
+export function toWholeEntry(row: Row): BenchEntry {
+  return { ...toEntry(row), alternatives: asTexts(row['alternatives']) };
+}
+
+/** Lines of a written set: `{ query, expected: [id] }`, any one of which counts. */
+export function toWrittenQuery(row: Row, at: number): BenchQuery {
+  return { qid: String(at + 1), query: asText(row['query']), relevant: asTexts(row['expected']) };
 }
 
 /** The other wordings of each answer of the sample desk, as queries for that answer. */

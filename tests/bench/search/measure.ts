@@ -43,15 +43,22 @@ export async function measure(
   const memory = process.memoryUsage.rss() - before;
   return {
     name,
-    mrr10: mean(places.map((place) => (place < 0 ? 0 : 1 / (place + 1)))),
-    recall1: recall(places, 1),
-    recall5: recall(places, 5),
-    recall10: recall(places, 10),
+    ...quality(places),
     p50_ms: quantile(times, 0.5),
     p95_ms: quantile(times, 0.95),
     build_ms: built,
     index_mb: (await engine.bytes()) / 1e6,
     memory_mb: memory / 1e6,
+  };
+}
+
+/** Quality by the place of the first right answer of each query, −1 for none among the first ten. */
+export function quality(places: readonly number[]): Pick<Measured, 'mrr10' | 'recall1' | 'recall5' | 'recall10'> {
+  return {
+    mrr10: mean(places.map((place) => (place < 0 ? 0 : 1 / (place + 1)))),
+    recall1: recall(places, 1),
+    recall5: recall(places, 5),
+    recall10: recall(places, 10),
   };
 }
 

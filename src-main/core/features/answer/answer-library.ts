@@ -4,9 +4,8 @@ import type { BusinessLine } from '../../../../src-shared/domain/classification'
 import type { AnswerHit } from '../../../../src-shared/ipc/views';
 import type { ReadDatabase } from '../../db/database';
 import type { Log } from '../../platform/log';
-import { createAnalyser } from '../../search/analysis';
-import { highlightRanges, termsToMark } from '../../search/highlight';
-import { AnswerIndex } from '../../search/index';
+import { highlightRanges, termsReadAs, termsToMark } from '../../search/highlight';
+import { AnswerIndex, type SearchHit } from '../../search/index';
 import { listAnswerVersions, listApprovedAnswers } from './answer.repository';
 
 /** Answers analysed in one go; between batches other requests get their turn. */
@@ -27,7 +26,6 @@ export interface AnswerQuery {
  */
 export class AnswerLibrary {
   private readonly index = new AnswerIndex();
-  private readonly analyser = createAnalyser();
   /** Answer → version in the index. */
   private readonly known = new Map<string, number>();
   private work: Promise<void> = Promise.resolve();
@@ -59,7 +57,7 @@ export class AnswerLibrary {
       found.map(({ id }) => id),
     );
     const byId = new Map<string, Answer>(answers.map((answer) => [answer.id, answer]));
-    return found.flatMap(({ id, score, matched, expired }) => {
+    return found.flatMap(({ id, score, matched, pinyin, expired }) => {
       const answer = byId.get(id);
       if (answer === undefined) return [];
       const marked = termsToMark(text, matched);
@@ -68,8 +66,8 @@ export class AnswerLibrary {
           answer,
           score,
           expired,
-          questionRanges: this.ranges(answer.question, marked),
-          textRanges: this.ranges(answer.text, marked),
+          questionRanges: this.ranges(answer.question, marked, pinyin),
+          textRanges: this.ranges(answer.text, marked, pinyin),
         },
       ];
     });
@@ -112,7 +110,9 @@ export class AnswerLibrary {
     }
   }
 
-  private ranges(text: string, matched: readonly string[]): [number, number][] {
-    return highlightRanges(text, matched, this.analyser).map(({ start, end }) => [start, end]);
+  private ranges(text: string, marked: readonly string[], runs: SearchHit['pinyin']): [number, number][] {
+    const { analyser, pinyin } = this.index;
+    const terms = [...marked, ...termsReadAs(text, runs, pinyin, analyser)];
+    return highlightRanges(text, terms, analyser).map(({ start, end }) => [start, end]);
   }
 }

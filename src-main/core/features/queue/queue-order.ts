@@ -31,9 +31,7 @@ export function isNewestFirst(segment: QueueSegment): boolean {
 
 /** A cursor is opaque to the renderer: base64url of the position. */
 export function writeCursor(position: QueuePosition): string {
-  return Buffer.from(JSON.stringify([position.segment, position.postedAt, position.id]), 'utf8').toString(
-    'base64url',
-  );
+  return Buffer.from(JSON.stringify([position.segment, position.postedAt, position.id]), 'utf8').toString('base64url');
 }
 
 const positionSchema = z.tuple([z.enum(QUEUE_SEGMENTS), instantSchema, messageIdSchema]);

@@ -1,21 +1,30 @@
 import { AnswerIndex, type SearchEntry } from '../../../../src-main/core/search/index';
+import type { SynonymGroup } from '../../../../src-main/core/search/synonyms';
 import type { BenchEntry } from '../data';
 import type { Engine } from './engine';
+
+/** A day on which the sample's expired answers are expired and the others are not. */
+const TODAY = '2026-06-01';
 
 /** The application's own search, as the core makes it. */
 export function makeDutydesk(entries: readonly BenchEntry[]): Engine {
   const index = new AnswerIndex(searchEntries(entries));
-  return {
-    search: (query, limit) => index.search(query, { limit, today: '2025-01-01' }).map(({ id }) => id),
-    bytes: () => index.bytes,
-  };
+  return { search: (query, limit) => searchIn(index, query, limit), bytes: () => index.bytes };
 }
 
-export function toSearchEntry({ id, question, alternatives, answer, keywords }: BenchEntry): SearchEntry {
-  const unlimited = { businessLine: null, validFrom: null, validUntil: null, status: 'approved' };
-  return { id, question, alternatives, text: answer, keywords, ...unlimited };
+/** The same with a table of synonyms. */
+export function makeDutydeskWith(synonyms: readonly SynonymGroup[], entries: readonly BenchEntry[]): Engine {
+  const index = new AnswerIndex(searchEntries(entries));
+  index.useSynonyms(synonyms);
+  return { search: (query, limit) => searchIn(index, query, limit), bytes: () => index.bytes };
 }
 
-function* searchEntries(entries: readonly BenchEntry[]): Generator<SearchEntry> {
-  for (const entry of entries) yield toSearchEntry(entry);
+export function* searchEntries(entries: readonly BenchEntry[]): Generator<SearchEntry> {
+  for (const { answer, answerEn, ...entry } of entries) {
+    yield { ...entry, text: answer, textEn: answerEn, businessLine: null, validFrom: null };
+  }
+}
+
+export function searchIn(index: AnswerIndex, query: string, limit: number): string[] {
+  return index.search(query, { limit, today: TODAY }).map(({ id }) => id);
 }
