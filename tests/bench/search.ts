@@ -1,18 +1,21 @@
 /**
  * How well and how fast the answer library is searched, beside what one would use instead.
  *
- *   tsx tests/bench/search.ts [--entries FILE --queries FILE] [--engine NAME] [--json]
+ *   npm run bench:search -- [--entries FILE --queries FILE] [--engine NAME] [--scale SIZE] [--json]
  *
  * FILEs are JSON Lines, plain or gzipped: entries { id, question, answer }, queries { qid, query, relevant: [id] }. Without them the
- * sample answers are searched for their own other wordings. Every engine runs in a process of its own.
+ * sample answers are searched for their own other wordings, and for the written sets of tests/data/search. --scale grows the library
+ * to SIZE entries and measures time and memory only. Every engine runs in a process of its own.
  */
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { alternativesAsQueries, readRows, toEntry, toQuery } from './search/data';
 import { ENGINES } from './search/engines';
 import { type Measured, measure } from './search/measure';
+import { engineMetrics, type Metric, scaleMetrics, writtenMetrics } from './search/metrics';
+import { grow, measureAtScale, SCALE_STEPS, type ScaleFigures, withFolder } from './search/scale';
+import { measureWrittenSets, type WrittenSet } from './search/written';
 
 const SAMPLE = fileURLToPath(new URL('../../resources/sample/answers.jsonl', import.meta.url));
 
@@ -21,27 +24,47 @@ const { values } = parseArgs({
     entries: { type: 'string' },
     queries: { type: 'string' },
     engine: { type: 'string' },
+    scale: { type: 'string' },
     json: { type: 'boolean', default: false },
-    child: { type: 'boolean', default: false },
+    child: { type: 'string' },
+    file: { type: 'string' },
   },
 });
 
-if (values.child && values.engine !== undefined) await runChild(values.engine);
+if (values.child !== undefined) await runChild(values.child);
+else if (values.scale !== undefined) await runScale();
 else await runAll(values.engine === undefined ? Object.keys(ENGINES) : [values.engine]);
 
-async function runChild(engine: string): Promise<void> {
+async function runChild(name: string): Promise<void> {
   const { entries, queries } = load();
-  process.send?.(await measure(engine, entries, queries));
+  if (values.scale === undefined) process.send?.(await measure(name, entries, queries));
+  else process.send?.(measureAtScale(name, grow(entries, sizeOf(values.scale)), queries, values.file ?? ''));
 }
 
 async function runAll(names: readonly string[]): Promise<void> {
-  if (values.entries === undefined && !existsSync(SAMPLE)) {
-    throw new Error(`There is no ${SAMPLE}; name the files to search with --entries and --queries.`);
-  }
   const engines: Measured[] = [];
-  for (const name of names) engines.push(await measureApart(name));
-  if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'search', engines, metrics: metrics(engines) })}\n`);
-  else process.stdout.write(table(engines));
+  for (const name of names) engines.push(await apart<Measured>(name));
+  const sets = values.entries === undefined ? measureWrittenSets() : [];
+  const metrics = [...engineMetrics(engines), ...writtenMetrics(sets)];
+  if (values.json) print({ bench: 'search', engines, sets, metrics });
+  else process.stdout.write([table(engines), ...sets.map(setLine), ...metrics.map(metricLine), ''].join('\n'));
+}
+
+async function runScale(): Promise<void> {
+  const figures = await withFolder(async (file) => {
+    const steps: Partial<ScaleFigures>[] = [];
+    for (const step of SCALE_STEPS) steps.push(await apart<Partial<ScaleFigures>>(step, ['--file', file]));
+    return steps;
+  });
+  const [built, loaded, rival] = figures;
+  const own = { name: 'dutydesk', ...built, ...loaded } as ScaleFigures;
+  const engines = [own, rival as ScaleFigures];
+  const metrics = scaleMetrics(own, rival as ScaleFigures);
+  if (values.json) print({ bench: 'search-scale', entries: Number(values.scale), engines, metrics });
+  else
+    process.stdout.write(
+      [...engines.map((engine) => JSON.stringify(engine)), ...metrics.map(metricLine), ''].join('\n'),
+    );
 }
 
 function load() {
@@ -53,31 +76,25 @@ function load() {
   return { entries: readRows(values.entries).map(toEntry), queries: readRows(values.queries).map(toQuery) };
 }
 
-function measureApart(engine: string): Promise<Measured> {
+function sizeOf(text: string): number {
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 1) throw new Error(`--scale takes a number of entries, not "${text}".`);
+  return size;
+}
+
+function apart<Figures>(name: string, more: readonly string[] = []): Promise<Figures> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--child', '--engine', engine]);
-    child.once('message', (measured) => resolve(measured as Measured));
+    const args = [...process.argv.slice(2), '--child', name, ...more];
+    const execArgv = [...process.execArgv, '--expose-gc'];
+    const child = fork(fileURLToPath(import.meta.url), args, { execArgv });
+    child.once('message', (figures) => resolve(figures as Figures));
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`Measuring "${engine}" ended with ${code} and no figures.`)));
+    child.once('exit', (code) => reject(new Error(`Measuring "${name}" ended with ${code} and no figures.`)));
   });
 }
 
-function metrics(engines: readonly Measured[]) {
-  const own = engines.find(({ name }) => name === 'dutydesk');
-  const rivals = engines.filter(({ name }) => name !== 'dutydesk');
-  const rival = rivals.reduce<Measured | undefined>(
-    (a, b) => (a !== undefined && a.mrr10 >= b.mrr10 ? a : b),
-    undefined,
-  );
-  if (own === undefined || rival === undefined) return [];
-  const quality = own.mrr10 / rival.mrr10;
-  const time = own.p95_ms / rival.p95_ms;
-  return [
-    { name: 'mrr10', value: own.mrr10, unit: 'MRR', rival: rival.name, ratio: quality, aim: 1, met: quality >= 1 },
-    { name: 'p95', value: own.p95_ms, unit: 'ms', rival: rival.name, ratio: time, aim: 1, met: time <= 1 },
-    { name: 'build', value: own.build_ms, unit: 'ms', rival: rival.name, ratio: own.build_ms / rival.build_ms },
-    { name: 'memory', value: own.memory_mb, unit: 'MB', rival: rival.name, ratio: own.memory_mb / rival.memory_mb },
-  ];
+function print(result: object): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 function table(engines: readonly Measured[]): string {
@@ -90,5 +107,17 @@ function table(engines: readonly Measured[]): string {
       ...[engine.build_ms, engine.index_mb, engine.memory_mb].map((value) => value.toFixed(1).padStart(9)),
     ].join(' '),
   );
-  return `${[[''.padEnd(20), ...heads.map((head) => head.padStart(9))].join(' '), ...lines].join('\n')}\n`;
+  return [[''.padEnd(20), ...heads.map((head) => head.padStart(9))].join(' '), ...lines].join('\n');
+}
+
+function setLine({ name, lines, mrr10, recall1, recall5, missed }: WrittenSet): string {
+  const figures = [mrr10, recall1, recall5].map((value) => value.toFixed(3).padStart(9)).join(' ');
+  return `${name.padEnd(20)} ${figures}  ${lines} lines${missed.length > 0 ? `, not in the first five: ${missed.join(', ')}` : ''}`;
+}
+
+function metricLine({ name, value, unit, rival, ratio, aim, met }: Metric): string {
+  const against =
+    rival === undefined ? '' : ` against ${rival}${ratio === undefined ? '' : `, ratio ${ratio.toFixed(3)}`}`;
+  const verdict = met === undefined ? '' : ` (aim ${aim}: ${met ? 'met' : 'missed'})`;
+  return `${name.padEnd(20)} ${value.toFixed(3)} ${unit}${against}${verdict}`;
 }

@@ -185,6 +185,24 @@ describe('a lease', () => {
     expect(await row(message.id)).toMatchObject({ holder_id: 'of-1', status: 'claimed', category: 'help' });
   });
 
+  test('stays while a reply is on its way: nobody else answers the same citizen, and nobody puts it back', async () => {
+    const message = await gateway.ingest();
+    const claim = await seat(0).claim(message);
+    if (claim === null) throw new Error('not granted');
+    const reply = { replyId: uuidv7(), text: '您好，请携带户口簿到窗口办理。', basis: null, closeAfterSent: false };
+    expect(await seat(0).do('reply.queue', { messageId: message.id, claim, ...reply })).toMatchObject({
+      outcome: 'applied',
+    });
+    await expire(message.id);
+    await new Promise((done) => setTimeout(done, 400));
+    expect((await row(message.id)).holder_id).toBe('of-1');
+    expect(await seat(1).claim(message, 'of-2')).toBeNull();
+    expect(await seat(0).do('message.release', { messageId: message.id, claim })).toEqual({
+      outcome: 'rejected',
+      code: 'reply_not_sent',
+    });
+  });
+
   test('that somebody else has now makes the write a conflict', async () => {
     const message = await gateway.ingest();
     const claim = await seat(0).claim(message);

@@ -25,15 +25,26 @@ export async function startPostgres(): Promise<TestPostgres> {
   return { createDatabase: () => createDatabase(server.url), close: server.close };
 }
 
-/** Starts a server with a data folder of its own; `close` stops it and removes its files. */
-export async function startOwnServer(): Promise<{ url: string; close(): Promise<void> }> {
+/**
+ * Starts a server with a data folder of its own; `close` stops it and removes its files. `endNow` does so before it returns,
+ * for a process that is about to exit.
+ */
+export async function startOwnServer(): Promise<{ url: string; close(): Promise<void>; endNow(): void }> {
   const dataDir = temporaryFolder('postgres');
   const server = await EmbeddedPostgres.start(dataDir, createLog('silent'));
+  const remove = (): void => {
+    for (const folder of new Set([dataDir, server.folder])) rmSync(folder, { recursive: true, force: true });
+  };
   return {
     url: server.url,
     async close() {
       await server.close();
-      for (const folder of new Set([dataDir, server.folder])) rmSync(folder, { recursive: true, force: true });
+      remove();
+    },
+    endNow() {
+      // It waits for the server by itself; the promise only carries an error, and nobody is left to hear that.
+      void server.close();
+      remove();
     },
   };
 }

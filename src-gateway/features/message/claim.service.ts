@@ -42,6 +42,8 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
     rank: claimRank(command.at, command.clockOffsetMs ?? 0, command.id),
   };
   if (decideClaim(claimStateOf(message), request, now) === 'refuse') return conflictWith(trx, message);
+  const held = message.holder_id !== null && message.holder_id !== ctx.officer.id;
+  if (held && (await hasReplyOnItsWay(trx, message.id))) return conflictWith(trx, message);
   const rivals = (await lockHeldSiblings(trx, message, now)).filter((sibling) => sibling.holder_id !== ctx.officer.id);
   const firm = rivals.find(
     (rival) =>
@@ -65,11 +67,20 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
   return appliedUnder(granted, changes);
 }
 
-/** `message.release`: gives the message back; a later write under the same claim is a conflict. */
+/**
+ * `message.release`: gives the message back; a later write under the same claim is a conflict. Not while a reply is on its
+ * way, since whoever takes the message next would answer the same citizen again.
+ */
 export async function releaseMessage(ctx: CommandContext, command: CommandOf<'message.release'>): Promise<Handled> {
   const held = await underClaim(ctx, command.args.messageId, command.args.claim);
   if (!held.ok) return held.refusal;
+  if (await hasReplyOnItsWay(ctx.trx, held.message.id)) return rejected('reply_not_sent');
   return applied([put('message', toMessage(await write(ctx.trx, held.message, NO_CLAIM)))]);
+}
+
+async function hasReplyOnItsWay(trx: Trx, messageId: Message['id']): Promise<boolean> {
+  const { replies } = await readFacts(trx, messageId);
+  return replies.some(({ state }) => state === 'queued');
 }
 
 /** Columns of a message that nobody has claimed. */

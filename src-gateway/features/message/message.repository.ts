@@ -1,8 +1,8 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type ExpressionBuilder, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Message } from '../../../src-shared/domain/message';
 import type { Reply } from '../../../src-shared/domain/reply';
 import type { Ticket } from '../../../src-shared/domain/ticket';
-import type { Reader, Trx } from '../../db/database';
+import type { Database, Reader, Trx } from '../../db/database';
 import type { ConversationTable, MessageTable } from './message.table';
 
 export type MessageRow = Selectable<MessageTable>;
@@ -139,7 +139,21 @@ export async function lockInConversation(trx: Trx, deskId: string, messageId: st
   return lockMessage(trx, messageId);
 }
 
-/** Locks the other messages of a conversation that somebody holds under a lease that runs at `now`. */
+/** Whether a reply to the message is queued and neither sent nor failed yet: as SQL, for a query on `message`. */
+function replyOnItsWay(eb: ExpressionBuilder<Database, 'message'>) {
+  return eb.exists(
+    eb
+      .selectFrom('reply')
+      .select('reply.id')
+      .whereRef('reply.message_id', '=', 'message.id')
+      .where('reply.state', '=', 'queued'),
+  );
+}
+
+/**
+ * Locks the other messages of a conversation that somebody holds: under a lease that runs at `now`, or with a reply on its
+ * way to the citizen.
+ */
 export async function lockHeldSiblings(
   trx: Trx,
   message: Pick<MessageRow, 'id' | 'conversation_id'>,
@@ -151,7 +165,7 @@ export async function lockHeldSiblings(
     .where('conversation_id', '=', message.conversation_id)
     .where('id', '<>', message.id)
     .where('holder_id', 'is not', null)
-    .where('lease_until', '>', now)
+    .where((eb) => eb.or([eb('lease_until', '>', now), replyOnItsWay(eb)]))
     .orderBy('id')
     .forUpdate()
     .execute();
@@ -195,12 +209,14 @@ export async function listDesksWithExpiredLeases(db: Reader): Promise<string[]> 
     .distinct()
     .where('holder_id', 'is not', null)
     .where('lease_until', '<', sql<string>`now()`)
+    .where((eb) => eb.not(replyOnItsWay(eb)))
     .execute();
   return rows.map((row) => row.desk_id);
 }
 
 /**
- * Takes the holder off messages whose lease has run out, at most 500 at a time. The claim's id stays, so that its officer may
+ * Takes the holder off messages whose lease has run out, at most 500 at a time; not while a reply is on its way, since a
+ * second officer would answer the same citizen. The claim's id stays, so that its officer may
  * still come back to it. A `waiting` or `answered` message stays so: only `claimed` follows from having a holder.
  */
 export async function releaseExpiredLeases(trx: Trx, deskId: string): Promise<MessageRow[]> {
@@ -210,6 +226,7 @@ export async function releaseExpiredLeases(trx: Trx, deskId: string): Promise<Me
     .where('desk_id', '=', deskId as Message['deskId'])
     .where('holder_id', 'is not', null)
     .where('lease_until', '<', sql<string>`now()`)
+    .where((eb) => eb.not(replyOnItsWay(eb)))
     .orderBy('id')
     .limit(500)
     .forUpdate()

@@ -17,13 +17,53 @@ const NOT_TYPED = new Set(['m', 'n', 'ng', 'hng']);
 
 const NONE: readonly number[] = [];
 
-/** Loads the table of readings (18,000 Simplified characters, from pinyin-pro, MIT): 5 ms and about 1 MB. */
+interface Tables {
+  /** The most common reading of each character. */
+  first: Uint16Array;
+  /** All readings of characters that have several. */
+  several: Map<number, number[]>;
+  numbers: Map<string, number>;
+  initials: Uint8Array;
+  /** The characters that are most commonly read as each syllable. */
+  commonly: string[];
+}
+
+/** Holds the table of readings (18,000 Simplified characters, from pinyin-pro, MIT; about 1 MB), made when first asked. */
 export function createPinyin(): Pinyin {
+  let loaded: Tables | undefined;
+  const tables = (): Tables => {
+    loaded ??= loadTables();
+    return loaded;
+  };
+
+  function readings(key: number): readonly number[] {
+    const { first, several } = tables();
+    const known = several.get(key);
+    if (known !== undefined) return known;
+    const only = first[key] ?? 0;
+    return only === 0 ? NONE : [only];
+  }
+
+  function syllable(letters: string): number {
+    if (NOT_TYPED.has(letters)) return 0;
+    const { numbers } = tables();
+    return numbers.get(letters) ?? numbers.get(umlauted(letters)) ?? 0;
+  }
+
+  return {
+    readings,
+    syllable,
+    initial: (of) => tables().initials[of] ?? 0,
+    characters: (of) => Array.from(tables().commonly[of] ?? '', (character) => character.charCodeAt(0)),
+  };
+}
+
+function loadTables(): Tables {
   const first = new Uint16Array(0x10000);
   const several = new Map<number, number[]>();
   const numbers = new Map<string, number>();
   const initials = new Uint8Array(512);
-  const commonly: string[] = [''];
+  const commonly = [''];
   const entries = Object.entries(dictionary);
   entries.forEach(([letters, [common = '']], at) => {
     numbers.set(letters, at + 1);
@@ -37,20 +77,7 @@ export function createPinyin(): Pinyin {
       several.set(key, [...(several.get(key) ?? [first[key] ?? 0]), at + 1]);
     }
   });
-
-  function readings(key: number): readonly number[] {
-    const known = several.get(key);
-    if (known !== undefined) return known;
-    const only = first[key] ?? 0;
-    return only === 0 ? NONE : [only];
-  }
-
-  return {
-    readings,
-    syllable: (letters) => (NOT_TYPED.has(letters) ? 0 : (numbers.get(letters) ?? numbers.get(umlauted(letters)) ?? 0)),
-    initial: (syllable) => initials[syllable] ?? 0,
-    characters: (syllable) => [...(commonly[syllable] ?? '')].map((character) => character.charCodeAt(0)),
-  };
+  return { first, several, numbers, initials, commonly };
 }
 
 /** 1 for a to 26 for z. */

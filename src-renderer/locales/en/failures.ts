@@ -116,9 +116,9 @@ export const failures: typeof source = {
       next: 'Confirm the feedback or withdraw the tickets first.',
     },
     reply_not_sent: {
-      what: 'The reply has not reached the citizen, so the message cannot be closed as answered.',
-      safe: 'The reply is still on its way.',
-      next: 'Wait until the reply shows "Sent", then close.',
+      what: 'The reply has not reached the citizen yet, so the message can neither be put back nor closed as answered.',
+      safe: 'The reply is still queued for sending.',
+      next: 'Wait until it shows as sent; where that is unknown, check and settle it first.',
     },
     wrong_state: {
       what: 'The state has changed; this step does not apply any more.',

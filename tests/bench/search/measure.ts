@@ -39,7 +39,6 @@ export async function measure(
     times.push(performance.now() - asked);
     places.push(found.findIndex((id) => relevant.includes(id)));
   }
-  times.sort((a, b) => a - b);
   const memory = process.memoryUsage.rss() - before;
   return {
     name,
@@ -70,6 +69,8 @@ function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / Math.max(1, values.length);
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+/** The value that `share` of the values stay below, 0 for none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

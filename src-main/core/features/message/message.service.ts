@@ -66,6 +66,9 @@ export async function releaseMessage(
 ): Promise<Result<null>> {
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
+  // Whoever took the message next would answer the same citizen again.
+  const replies = await entitiesOfMessage(trx, 'reply', messageId);
+  if (replies.some(({ state }) => state === 'queued')) return fail({ code: 'refused', reason: 'reply_not_sent' });
   await enqueueCommand(trx, ports, {
     type: 'message.release',
     args: { messageId, claim: held.value.token },
