@@ -49,7 +49,7 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
 
   const announcer = new Announcer();
   const counter = createQueueCounter(db.read);
-  const library = new AnswerLibrary(db.read, log);
+  const library = new AnswerLibrary(db, log);
   function announce(topics: readonly Topic[]): void {
     if (topics.includes('message')) counter.forget();
     if (topics.includes('answer')) library.refresh();

@@ -187,7 +187,10 @@ describe('a database that cannot be used is never replaced', () => {
   it('refuses a newer database and leaves it as it is', async () => {
     const folder = folders.make();
     await makeWithSetting(folder, {
-      migrations: [...sqliteMigrations, { version: 2, name: '0002-later', sql: 'CREATE TABLE later (id TEXT) STRICT' }],
+      migrations: [
+        ...sqliteMigrations,
+        { version: sqliteMigrations.length + 1, name: 'later', sql: 'CREATE TABLE later (id TEXT) STRICT' },
+      ],
     });
     const before = readFileSync(file(folder));
     expect(await failureOf(folder)).toBe('database_newer');
@@ -224,11 +227,15 @@ describe('a database that cannot be used is never replaced', () => {
 
 describe('migrations', () => {
   const broken: SqliteMigration = {
-    version: 2,
-    name: '0002-broken',
+    version: sqliteMigrations.length + 1,
+    name: 'broken',
     sql: 'CREATE TABLE half (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);',
   };
-  const good: SqliteMigration = { version: 2, name: '0002-good', sql: 'ALTER TABLE setting ADD COLUMN note TEXT' };
+  const good: SqliteMigration = {
+    version: sqliteMigrations.length + 1,
+    name: 'good',
+    sql: 'ALTER TABLE setting ADD COLUMN note TEXT',
+  };
 
   it('leaves the old database whole when a step fails', async () => {
     const folder = folders.make();
@@ -244,7 +251,7 @@ describe('migrations', () => {
       busyTimeoutMs: 0,
       readonly: true,
     });
-    expect(connection.pragma('user_version', { simple: true })).toBe(1);
+    expect(connection.pragma('user_version', { simple: true })).toBe(sqliteMigrations.length);
     expect(connection.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'half'").get()).toEqual({ n: 0 });
     connection.close();
   });
@@ -266,7 +273,7 @@ describe('migrations', () => {
       readonly: true,
     });
     expect(connection.prepare("SELECT value FROM setting WHERE key = 'words'").get()).toEqual({ value: WORDS });
-    expect(connection.pragma('user_version', { simple: true })).toBe(1);
+    expect(connection.pragma('user_version', { simple: true })).toBe(sqliteMigrations.length);
     connection.close();
   });
 

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AuditTable } from '../audit/audit.table';
 import type { AnswerTable } from '../features/answer/answer.table';
+import type { SearchIndexTable } from '../features/answer/search-index.table';
 import type { DeliveryTable } from '../features/delivery/delivery.table';
 import type { AccountTable, DepartmentTable, OfficerTable } from '../features/desk/desk.table';
 import type { DraftOfferTable, DraftTable } from '../features/draft/draft.table';
@@ -26,6 +27,7 @@ export interface Database {
   officer: OfficerTable;
   outbox: OutboxTable;
   reply: ReplyTable;
+  search_index: SearchIndexTable;
   session: SessionTable;
   setting: SettingTable;
   shadow: ShadowTable;

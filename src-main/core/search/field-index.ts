@@ -1,6 +1,6 @@
 import type { IndexFileReader, IndexFileWriter } from './index-file';
 import { Postings, packPosting } from './postings';
-import { BM25, type Mix } from './weights';
+import { BM25, type FieldWeights, type Mix } from './weights';
 
 /** Numbers terms; `TermTable` for 32-bit keys, `WordTable` for strings. */
 export interface TermNumbers<Key> {
@@ -50,6 +50,7 @@ export class FieldIndex<Key> {
   constructor(
     private readonly terms: TermNumbers<Key>,
     private readonly liveness: Liveness,
+    private readonly fields: FieldWeights,
   ) {}
 
   get bytes(): number {
@@ -145,7 +146,9 @@ export class FieldIndex<Key> {
       const term = this.terms.find(key);
       if (term < 0) continue;
       const repeated = ((mix.repetition + 1) * repetitions) / (mix.repetition + repetitions);
-      const weight = weightOf(key) * repeated * this.knownIdf(term) ** mix.idfPower * (BM25.saturation + 1);
+      const share = weightOf(key);
+      if (share === 0) continue;
+      const weight = share * repeated * this.knownIdf(term) ** mix.idfPower * (BM25.saturation + 1);
       this.postings.visit(term, (list, from, to) => this.accumulate(list, from, to, weight, scores));
     }
   }
@@ -214,8 +217,8 @@ export class FieldIndex<Key> {
       const questionRatio = Math.max(1, this.questionLengths[document] ?? 0) / question;
       const answerRatio = (this.answerLengths[document] ?? 0) / answer;
       this.questionNorms[document] =
-        BM25.questionWeight / (1 - BM25.questionLength + BM25.questionLength * questionRatio);
-      this.answerNorms[document] = BM25.answerWeight / (1 - BM25.answerLength + BM25.answerLength * answerRatio);
+        this.fields.question / (1 - BM25.questionLength + BM25.questionLength * questionRatio);
+      this.answerNorms[document] = this.fields.answer / (1 - BM25.answerLength + BM25.answerLength * answerRatio);
     }
     this.stale = false;
   }

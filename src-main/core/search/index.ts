@@ -14,7 +14,7 @@ import { createCloseness, keyString } from './rerank';
 import { type Indexes, scoreQuery } from './score-query';
 import { createSynonyms, type SynonymGroup, type Synonyms } from './synonyms';
 import { TermTable } from './term-table';
-import { RERANK } from './weights';
+import { FIELDS, RERANK } from './weights';
 import { WordTable } from './word-table';
 
 /** What search needs to know of one answer of the library. */
@@ -83,10 +83,10 @@ export class AnswerIndex {
   private readonly characterTable = new TermTable();
   private readonly pinyinTable = new TermTable();
   private readonly indexes: Indexes = {
-    words: new FieldIndex<string>(new WordTable(), this.liveness),
-    bigrams: new FieldIndex<number>(this.bigramTable, this.liveness),
-    characters: new FieldIndex<number>(this.characterTable, this.liveness),
-    pinyin: new FieldIndex<number>(this.pinyinTable, this.liveness),
+    words: new FieldIndex<string>(new WordTable(), this.liveness, FIELDS.words),
+    bigrams: new FieldIndex<number>(this.bigramTable, this.liveness, FIELDS.bigrams),
+    characters: new FieldIndex<number>(this.characterTable, this.liveness, FIELDS.characters),
+    pinyin: new FieldIndex<number>(this.pinyinTable, this.liveness, FIELDS.pinyin),
   };
 
   constructor(entries: Iterable<SearchEntry> = []) {

@@ -11,14 +11,21 @@ export interface Mix {
   repetition: number;
 }
 
-/** BM25 and BM25F constants, measured on question-answer sets in the thousands; see tests/bench/search.ts. */
-export const BM25 = {
-  saturation: 1.2,
-  questionWeight: 4,
-  questionLength: 1,
-  answerWeight: 1,
-  answerLength: 0.9,
-} as const;
+/** BM25 and BM25F constants, measured on question-answer sets in the thousands; see docs/search.md. */
+export const BM25 = { saturation: 1.2, questionLength: 1, answerLength: 0.9 } as const;
+
+/** What a term counts for where it stands, before saturation. */
+export interface FieldWeights {
+  question: number;
+  answer: number;
+}
+
+export const FIELDS = {
+  words: { question: 4, answer: 1 },
+  bigrams: { question: 4, answer: 1 },
+  characters: { question: 4, answer: 1 },
+  pinyin: { question: 4, answer: 0 },
+} as const satisfies Record<string, FieldWeights>;
 
 /** Queries up to this many characters are what officers type; longer ones are whole messages. */
 export const SHORT_QUERY = 36;
@@ -27,7 +34,7 @@ export const SHORT_QUERY = 36;
 export const LONGEST_QUERY = 2_000;
 
 export const SHORT_MIX: Mix = { words: 1, runs: 4, bigrams: 1, characters: 2, idfPower: 1, repetition: 1_000 };
-export const LONG_MIX: Mix = { words: 1.2, runs: 3.3, bigrams: 2, characters: 0.1, idfPower: 2, repetition: 8 };
+export const LONG_MIX: Mix = { words: 1.2, runs: 3.3, bigrams: 2, characters: 0, idfPower: 2, repetition: 8 };
 
 /** How many of the best by text are looked at again, for short and long queries, and what each feature adds to a text score scaled to 1 at the top. */
 export const RERANK = { depth: 100, longDepth: 300, shortCosine: 0.3, longQuestionFound: 1.1, longMessageCovered: -1 };

@@ -57,10 +57,14 @@ export function toWrittenQuery(row: Row, at: number): BenchQuery {
   return { qid: String(at + 1), query: asText(row['query']), relevant: asTexts(row['expected']) };
 }
 
-/** The other wordings of each answer of the sample desk, as queries for that answer. */
+/** The day on which the bench searches: some answers of the sample are expired by then. */
+export const TODAY = '2026-06-01';
+
+/** The other wordings of each answer of the sample desk that may be given, as queries for that answer. */
 export function alternativesAsQueries(rows: readonly Row[]): BenchQuery[] {
   return rows.flatMap((row) => {
-    const { id } = toEntry(row);
+    const { id, status, validUntil } = toEntry(row);
+    if (status !== 'approved' || (validUntil !== null && validUntil < TODAY)) return [];
     return asTexts(row['alternatives']).map((query, at) => ({ qid: `${id}-${at}`, query, relevant: [id] }));
   });
 }

@@ -1,10 +1,7 @@
 import { AnswerIndex, type SearchEntry } from '../../../../src-main/core/search/index';
 import type { SynonymGroup } from '../../../../src-main/core/search/synonyms';
-import type { BenchEntry } from '../data';
+import { type BenchEntry, TODAY } from '../data';
 import type { Engine } from './engine';
-
-/** A day on which the sample's expired answers are expired and the others are not. */
-const TODAY = '2026-06-01';
 
 /** The application's own search, as the core makes it. */
 export function makeDutydesk(entries: readonly BenchEntry[]): Engine {
