@@ -15,6 +15,7 @@ import { createHandlers } from './handlers';
 import type { Clock } from './platform/clock';
 import type { Ids } from './platform/ids';
 import type { Log } from './platform/log';
+import { deleteOldSession } from './session/session.repository';
 import { currentSession } from './session/session.service';
 import { createGatewayClient } from './sync/gateway-client';
 import { createSyncLoop } from './sync/loop';
@@ -46,6 +47,14 @@ export interface Core {
 export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDependencies): Promise<Core> {
   const { userData, gateway, sqliteBinding, databaseKeySecret, bootId, sample, version } = parseConfig(config);
   const db = await openDatabase({ folder: userData, sqliteBinding, databaseKeySecret, log });
+
+  // Whoever sat here before the program ended has left: their claims are no longer kept alive. A full disk must not keep
+  // the desk from opening for that.
+  await db
+    .transact((trx) => deleteOldSession(trx, bootId))
+    .catch((error: unknown) => {
+      log.warn({ err: error }, 'session of an earlier run not ended');
+    });
 
   const announcer = new Announcer();
   const counter = createQueueCounter(db.read);

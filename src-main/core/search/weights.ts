@@ -37,7 +37,7 @@ export const SHORT_MIX: Mix = { words: 1, runs: 4, bigrams: 1, characters: 2, id
 export const LONG_MIX: Mix = { words: 1.2, runs: 3.3, bigrams: 2, characters: 0, idfPower: 2, repetition: 8 };
 
 /** How many of the best by text are looked at again, for short and long queries, and what each feature adds to a text score scaled to 1 at the top. */
-export const RERANK = { depth: 100, longDepth: 300, shortCosine: 0.3, longQuestionFound: 1.1, longMessageCovered: -1 };
+export const RERANK = { depth: 100, longDepth: 300, shortCosine: 0.3, shortPairCosine: 0, longQuestionFound: 1.1, longMessageCovered: -1 };
 
 /** What a term counts for that the query does not hold, only another name for what it holds. */
 export const ECHO_WEIGHT = 0.6;

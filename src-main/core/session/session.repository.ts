@@ -28,6 +28,11 @@ export async function putSession(
     .execute();
 }
 
+/** Takes away the session of an earlier run of the program, if one was left. */
+export async function deleteOldSession(trx: WriteTransaction, bootId: string): Promise<void> {
+  await trx.deleteFrom('session').where('boot_id', '<>', bootId).execute();
+}
+
 export async function deleteSession(trx: WriteTransaction): Promise<void> {
   await trx.deleteFrom('session').where('id', '=', 1).execute();
 }
