@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
@@ -13,6 +14,16 @@ const chromeTarget = 'chrome130';
  * Left outside: the driver, which is native code.
  */
 const outside = ['electron', /^electron\//, 'better-sqlite3', /^node:/];
+
+/**
+ * Hot reload needs a script in the page and a socket, which the policy of the page forbids; the development server leaves the
+ * policy out. The built page keeps it, and gets it as a header as well.
+ */
+const policyOnlyInBuild: Plugin = {
+  name: 'policy-only-in-build',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+};
 
 export default defineConfig({
   main: {
@@ -53,7 +64,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src-renderer'),
-    plugins: [react()],
+    plugins: [react(), policyOnlyInBuild],
     build: {
       target: chromeTarget,
       outDir: resolve(root, 'out/renderer'),

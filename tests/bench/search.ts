@@ -14,7 +14,7 @@ import { alternativesAsQueries, readRows, toEntry, toQuery } from './search/data
 import { ENGINES } from './search/engines';
 import { type Measured, measure } from './search/measure';
 import { engineMetrics, type Metric, scaleMetrics, writtenMetrics } from './search/metrics';
-import { grow, measureAtScale, SCALE_STEPS, type ScaleFigures, withFolder } from './search/scale';
+import { grow, LOADED, measureAtScale, SCALE_STEPS, type ScaleFigures, withFolder } from './search/scale';
 import { measureWrittenSets, type WrittenSet } from './search/written';
 
 const SAMPLE = fileURLToPath(new URL('../../resources/sample/answers.jsonl', import.meta.url));
@@ -38,7 +38,11 @@ else await runAll(values.engine === undefined ? Object.keys(ENGINES) : [values.e
 async function runChild(name: string): Promise<void> {
   const { entries, queries } = load();
   if (values.scale === undefined) process.send?.(await measure(name, entries, queries));
-  else process.send?.(measureAtScale(name, grow(entries, sizeOf(values.scale)), queries, values.file ?? ''));
+  else {
+    // Loading must not be measured in a process that holds the entries as well.
+    const library = name === LOADED ? entries : grow(entries, sizeOf(values.scale));
+    process.send?.(measureAtScale(name, library, queries, values.file ?? ''));
+  }
 }
 
 async function runAll(names: readonly string[]): Promise<void> {

@@ -85,7 +85,7 @@ export async function ingestMessage(
       deskId: row.desk_id,
       messageId: row.id,
       raisedAt: now,
-      raisedBy: '采集来源标记',
+      raisedBy: '采集来源',
       note: '',
     };
     changes.push(await openEmergency(trx, raised));

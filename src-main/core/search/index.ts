@@ -193,10 +193,7 @@ export class AnswerIndex {
       (a, b) => this.idOf(a) < this.idOf(b),
     );
     const top = scores[candidates[0] ?? 0] || 1;
-    const closeness = createCloseness(query.wordings, query.long, {
-      characters: (key) => this.indexes.characters.idf(key),
-      bigrams: (key) => this.indexes.bigrams.idf(key),
-    });
+    const closeness = createCloseness(query.wordings, query.long, (key) => this.indexes.characters.idf(key));
     const found = candidates.flatMap((document) => {
       const entry = this.documents[document];
       return entry ? [{ ...entry, score: (scores[document] ?? 0) / top + closeness(entry.wordings) }] : [];

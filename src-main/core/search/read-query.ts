@@ -14,7 +14,7 @@ export interface Query {
   /** Other names of what the query names. */
   echoes: Echo[];
   /** The characters of the query, and of the query with one name put for another. */
-  wordings: number[][];
+  wordings: ReadonlySet<number>[];
 }
 
 /** How many names are put for others to compare the whole query with a question. */
@@ -27,12 +27,12 @@ export function readQuery(text: string, analyser: Analyser, pinyin: Pinyin, syno
   const echoes = synonyms.echoes(normalised);
   const renamed = echoes
     .slice(0, MOST_WORDINGS - 1)
-    .map(({ asked, term }) => charactersOf(normalised.replaceAll(asked, term)));
+    .map(({ asked, term }) => new Set(charactersOf(normalised.replaceAll(asked, term))));
   return {
     analysed,
     long: normalised.length > SHORT_QUERY,
     runs: readPinyinRuns(normalised, pinyin),
     echoes,
-    wordings: [analysed.characters, ...renamed],
+    wordings: [new Set(analysed.characters), ...renamed],
   };
 }

@@ -50,16 +50,14 @@ function scoreEchoes({ analysed, echoes }: Query, indexes: Indexes, mix: Mix, sc
   scoreText(added, ECHO_WEIGHT, indexes, mix, scores);
 }
 
-/** Homophones: what sounds like the query, at a small weight; at a larger one where the library has no such pair of characters. */
+/** Homophones: what sounds like the pairs of characters that the library has nowhere. */
 function scoreSounds(analysed: Analysed, indexes: Indexes, pinyin: Pinyin, mix: Mix, scores: Float32Array): void {
   const weights = new Map<number, number>();
   for (const bigram of analysed.bigrams) {
+    if (indexes.bigrams.share(bigram) > 0) continue;
     const [first] = pinyin.readings(bigram >>> 16);
     const [second] = pinyin.readings(bigram & 0xffff);
-    if (first === undefined || second === undefined) continue;
-    const weight = indexes.bigrams.share(bigram) === 0 ? PINYIN.unknownPair : PINYIN.knownPair;
-    const pair = syllablePair(first, second);
-    weights.set(pair, Math.max(weight, weights.get(pair) ?? 0));
+    if (first !== undefined && second !== undefined) weights.set(syllablePair(first, second), PINYIN.unknownPair);
   }
   scoreWeighted(weights, indexes.pinyin, mix, scores);
 }
@@ -82,6 +80,7 @@ function scoreWeighted(
   mix: Mix,
   scores: Float32Array,
 ): void {
+  if (weights.size === 0) return;
   const once = new Map([...weights.keys()].map((key) => [key, 1]));
   index.score(once, mix, (key) => weights.get(key) ?? 0, scores);
 }
