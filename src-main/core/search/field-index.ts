@@ -39,8 +39,10 @@ export class FieldIndex<Key> {
   private readonly postings = new Postings();
   private questionLengths = new Uint16Array(256);
   private answerLengths = new Uint16Array(256);
+  /** What an occurrence counts for in a field of each length, up to the longest. */
   private questionNorms = new Float32Array(0);
   private answerNorms = new Float32Array(0);
+  private longest = 0;
   /** Idf by term as far as asked for since the last change; 0 for not yet. */
   private idfs = new Float32Array(0);
   private questionTotal = 0;
@@ -154,13 +156,13 @@ export class FieldIndex<Key> {
   }
 
   private accumulate(list: Uint32Array, from: number, to: number, weight: number, scores: Float32Array): void {
-    const { questionNorms, answerNorms } = this;
+    const { questionNorms, answerNorms, questionLengths, answerLengths } = this;
     for (let at = from; at < to; at += 1) {
       const posting = list[at] as number;
       const document = posting >>> 8;
       const inQuestion = (posting >>> 4) & 15;
-      let frequency = (posting & 15) * (answerNorms[document] as number);
-      if (inQuestion > 0) frequency += inQuestion * (questionNorms[document] as number);
+      let frequency = (posting & 15) * (answerNorms[answerLengths[document] as number] as number);
+      if (inQuestion > 0) frequency += inQuestion * (questionNorms[questionLengths[document] as number] as number);
       scores[document] = (scores[document] as number) + (weight * frequency) / (BM25.saturation + frequency);
     }
   }
@@ -196,6 +198,7 @@ export class FieldIndex<Key> {
     }
     this.questionLengths[document] = question;
     this.answerLengths[document] = answer;
+    this.longest = Math.max(this.longest, this.questionLengths[document] ?? 0, this.answerLengths[document] ?? 0);
     this.questionTotal += this.questionLengths[document] ?? 0;
     this.answerTotal += this.answerLengths[document] ?? 0;
     this.stale = true;
@@ -205,20 +208,18 @@ export class FieldIndex<Key> {
     if (!this.stale) return;
     if (this.idfs.length < this.terms.size) this.idfs = new Float32Array(this.terms.size);
     else this.idfs.fill(0);
-    const documents = this.liveness.count + this.liveness.dead;
-    if (this.questionNorms.length < documents) {
-      this.questionNorms = new Float32Array(this.questionLengths.length);
-      this.answerNorms = new Float32Array(this.questionLengths.length);
+    if (this.questionNorms.length <= this.longest) {
+      this.questionNorms = new Float32Array(this.longest * 2 + 1);
+      this.answerNorms = new Float32Array(this.longest * 2 + 1);
     }
     const question = this.questionTotal / Math.max(1, this.liveness.count) || 1;
     const answer = this.answerTotal / Math.max(1, this.liveness.count) || 1;
-    for (let document = 0; document < documents; document += 1) {
-      // A length of 0 happens to a field of keywords only.
-      const questionRatio = Math.max(1, this.questionLengths[document] ?? 0) / question;
-      const answerRatio = (this.answerLengths[document] ?? 0) / answer;
-      this.questionNorms[document] =
+    for (let length = 0; length <= this.longest; length += 1) {
+      // A question of length 0 happens to a field of keywords only.
+      const questionRatio = Math.max(1, length) / question;
+      this.questionNorms[length] =
         this.fields.question / (1 - BM25.questionLength + BM25.questionLength * questionRatio);
-      this.answerNorms[document] = this.fields.answer / (1 - BM25.answerLength + BM25.answerLength * answerRatio);
+      this.answerNorms[length] = this.fields.answer / (1 - BM25.answerLength + (BM25.answerLength * length) / answer);
     }
     this.stale = false;
   }

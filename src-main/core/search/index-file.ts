@@ -65,8 +65,8 @@ export interface IndexFileReader {
   bytes(name: string): Uint8Array;
   /** A copy of its own. */
   uint16(name: string): Uint16Array<ArrayBuffer>;
-  /** A copy of its own. */
-  uint32(name: string): Uint32Array<ArrayBuffer>;
+  /** Not to be written to: where possible a view of the file's bytes, since copies would double the memory of a start. */
+  uint32(name: string): Uint32Array;
   text(name: string): string;
 }
 
@@ -91,7 +91,7 @@ export function openIndexFile(file: Uint8Array): IndexFileReader | IndexFileFaul
   return {
     bytes,
     uint16: (name) => new Uint16Array(copy(bytes(name))),
-    uint32: (name) => new Uint32Array(copy(bytes(name))),
+    uint32: (name) => uint32View(bytes(name)),
     text: (name) => decode(bytes(name)),
   };
 }
@@ -103,6 +103,12 @@ function icuVersion(): string {
 
 function aligned(offset: number): number {
   return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+}
+
+function uint32View(bytes: Uint8Array): Uint32Array {
+  return bytes.byteOffset % 4 === 0
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+    : new Uint32Array(copy(bytes));
 }
 
 function copy(bytes: Uint8Array): ArrayBuffer {

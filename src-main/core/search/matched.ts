@@ -4,7 +4,7 @@ import type { Query } from './read-query';
 import type { Indexes } from './score-query';
 import type { Echo } from './synonyms';
 
-/** A word in more than this share of the entries says nothing about why one was found. */
+/** In a whole message, a word in more than this share of the entries says nothing about why one was found. */
 const COMMON_SHARE = 0.25;
 /** Below this many entries a share means little. */
 const FEW_ENTRIES = 40;
@@ -14,19 +14,32 @@ type MatchIndexes = Pick<Indexes, 'words' | 'bigrams' | 'characters'> & {
   documents: number;
 };
 
+const HAN_RUN = /\p{Script=Han}{2,}/gu;
+
 /**
- * The query's words that each document holds, or other names for them, for highlighting. Of a word that a document lacks as such, the pairs of characters
- * that it has instead (its segmentation may differ). Single characters only when nothing longer was found.
+ * What to mark in each document. Of a whole message: the words that tell, of a word that a document lacks as such the pairs of
+ * characters that it has instead (its segmentation may differ), and other names. Of what an officer typed: every pair of
+ * neighbouring characters as well, however common, so that a phrase is marked as far as it stands there. Single characters
+ * only when nothing longer was found.
  */
 export function matchedTerms(
-  { analysed: query, echoes }: Pick<Query, 'analysed' | 'echoes'>,
+  { text, analysed: query, echoes, long }: Pick<Query, 'text' | 'analysed' | 'echoes' | 'long'>,
   documents: readonly number[],
   indexes: MatchIndexes,
 ): string[][] {
-  const words = [...new Set(query.words)].filter((word) => !isCommon(indexes.words, word, indexes.documents));
+  const tells = (word: string) => !isCommon(indexes.words, word, indexes.documents);
+  const words = [...new Set(query.words)].filter((word) => tells(word) || (!long && [...word].length > 1));
+  const phrases = long ? [] : [...text.matchAll(HAN_RUN)].map(([run]) => run);
   return documents.map((document) => {
     const matched = new Set([
-      ...words.flatMap((word) => (indexes.words.has(word, document) ? [word] : pairs(word, document, indexes))),
+      ...words.flatMap((word) =>
+        indexes.words.has(word, document)
+          ? [word]
+          : pairs(word, document, indexes)
+              .filter(({ telling }) => telling)
+              .map(({ pair }) => pair),
+      ),
+      ...phrases.flatMap((phrase) => pairs(phrase, document, indexes).map(({ pair }) => pair)),
       ...echoes.filter((echo) => holdsEcho(echo, document, indexes)).map(({ term }) => term),
     ]);
     return matched.size > 0 ? [...matched] : characters(query, document, indexes);
@@ -41,14 +54,15 @@ function holdsEcho({ analysed }: Echo, document: number, indexes: MatchIndexes):
   return characters.length > 0 && characters.every((key) => indexes.characters.has(key, document));
 }
 
-function pairs(word: string, document: number, indexes: MatchIndexes): string[] {
-  const letters = [...word];
-  const keys = charactersOf(word);
+/** The pairs of neighbouring Han characters of a run that a document holds. */
+function pairs(run: string, document: number, indexes: MatchIndexes): { pair: string; telling: boolean }[] {
+  const letters = [...run];
+  const keys = charactersOf(run);
   if (keys.length !== letters.length) return [];
   return letters.slice(1).flatMap((letter, at) => {
-    const pair = bigramKey(keys[at] ?? 0, keys[at + 1] ?? 0);
-    const tells = indexes.bigrams.has(pair, document) && !isCommon(indexes.bigrams, pair, indexes.documents);
-    return tells ? [`${letters[at]}${letter}`] : [];
+    const key = bigramKey(keys[at] ?? 0, keys[at + 1] ?? 0);
+    if (!indexes.bigrams.has(key, document)) return [];
+    return [{ pair: `${letters[at]}${letter}`, telling: !isCommon(indexes.bigrams, key, indexes.documents) }];
   });
 }
 

@@ -21,8 +21,9 @@ export function packPosting(document: number, inQuestion: number, inAnswer: numb
  * a log of linked postings. Nothing is ever removed in place: dead documents stay until `fold` is told which to drop.
  */
 export class Postings {
-  private starts = new Uint32Array(1);
-  private main = new Uint32Array(0);
+  /** Neither of these two is written to once it is made. */
+  private starts: Uint32Array = new Uint32Array(1);
+  private main: Uint32Array = new Uint32Array(0);
   private logPosting = new Uint32Array(1024);
   private logPrevious = new Uint32Array(1024);
   /** Per term, 1 + the place of its newest posting in the log; 0 for none. */

@@ -6,6 +6,8 @@ import { LONGEST_QUERY, SHORT_QUERY } from './weights';
 
 /** A query taken apart in every way that search looks at it. */
 export interface Query {
+  /** Normalised. */
+  text: string;
   analysed: Analysed;
   /** A whole message rather than what an officer types. */
   long: boolean;
@@ -29,6 +31,7 @@ export function readQuery(text: string, analyser: Analyser, pinyin: Pinyin, syno
     .slice(0, MOST_WORDINGS - 1)
     .map(({ asked, term }) => new Set(charactersOf(normalised.replaceAll(asked, term))));
   return {
+    text: normalised,
     analysed,
     long: normalised.length > SHORT_QUERY,
     runs: readPinyinRuns(normalised, pinyin),

@@ -7,7 +7,7 @@ import type { BenchEntry, BenchQuery } from './data';
 import { searchEntries, searchIn } from './engines/dutydesk';
 import type { Engine } from './engines/engine';
 import { makeBigramFts } from './engines/sqlite';
-import { quantile } from './measure';
+import { quantile } from './quality';
 
 /** Figures at the size of a large library. MB are 10^6 bytes. */
 export interface ScaleFigures {

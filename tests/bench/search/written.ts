@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { SynonymGroup } from '../../../src-main/core/search/synonyms';
 import { readRows, toWholeEntry, toWrittenQuery } from './data';
 import { makeDutydeskWith } from './engines/dutydesk';
-import { quality } from './measure';
+import { quality } from './quality';
 
 const SETS = fileURLToPath(new URL('../../data/search/', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../../resources/sample/', import.meta.url));
