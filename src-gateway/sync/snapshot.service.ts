@@ -1,6 +1,7 @@
 import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 import type { Db, Reader } from '../db/database';
 import { pageAnswers } from '../features/answer/answer.repository';
+import { pageDeliveries } from '../features/delivery/delivery.repository';
 import { pageDraftOffers } from '../features/draft-offer/draft-offer.repository';
 import { pageEmergencies } from '../features/emergency/emergency.repository';
 import { pageMessages } from '../features/message/message.repository';
@@ -8,7 +9,6 @@ import { pageAccounts, pageDepartments, pageOfficers } from '../features/officer
 import { pageReplies } from '../features/reply/reply.repository';
 import { pageTicketEvents, pageTickets } from '../features/ticket/ticket.repository';
 import { readPosition } from './change-log.repository';
-import { pageDeliveries } from './delivery-page.repository';
 import { SyncProblem } from './sync-problem';
 
 const PAGE = 1_000;

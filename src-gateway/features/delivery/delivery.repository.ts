@@ -46,6 +46,19 @@ export function toDelivery(row: DeliveryRow): Delivery {
   };
 }
 
+/** One page of a desk's deliveries after an id, for the snapshot. */
+export async function pageDeliveries(db: Reader, deskId: string, after: string, limit: number): Promise<Delivery[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select(COLUMNS)
+    .where('desk_id', '=', deskId as Delivery['deskId'])
+    .where('id', '>', after as Delivery['id'])
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toDelivery);
+}
+
 export async function insertDelivery(trx: Trx, row: Insertable<DeliveryTable>): Promise<DeliveryRow> {
   return trx.insertInto('delivery').values(row).returning(COLUMNS).executeTakeFirstOrThrow();
 }
