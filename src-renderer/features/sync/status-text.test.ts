@@ -39,6 +39,12 @@ describe('connectionText', () => {
     expect(connectionText(t, { ...status, connection }, since.getTime())).toBe(text);
   });
 
+  it.each(['disk_full', 'database_busy', 'unexpected'])('blames this machine, not the line, for %s', (reason) => {
+    const paused: SyncStatus = { ...status, connection: 'offline', reason };
+    expect(connectionText(t, paused, since.getTime())).toBe('同步暂停（自 14:03 起）');
+    expect(connectionHint(t, paused)).toContain('已保存的不受影响');
+  });
+
   it('says why the gateway refuses and what is safe', () => {
     const refused: SyncStatus = { ...status, connection: 'refused', reason: 'unauthorized' };
     expect(connectionText(t, refused, since.getTime())).toContain('凭证');

@@ -14,7 +14,7 @@ export function connectionText(t: TFunction, status: SyncStatus, now: number): s
     case 'connecting':
       return t('sync.connecting');
     case 'offline':
-      return t('sync.offline', { since: clockTime(status.since, now) });
+      return t(status.reason === null ? 'sync.offline' : 'sync.stalled', { since: clockTime(status.since, now) });
     case 'not_configured':
       return t('sync.notConfigured');
     case 'refused':
@@ -26,11 +26,18 @@ export function connectionText(t: TFunction, status: SyncStatus, now: number): s
 
 /** What to do about the connection; null when there is nothing to do. */
 export function connectionHint(t: TFunction, status: SyncStatus): string | null {
-  if (status.connection === 'offline') return t('sync.offlineHint');
+  if (status.connection === 'offline')
+    return status.reason === null ? t('sync.offlineHint') : stalledHint(t, status.reason);
   if (status.connection === 'not_configured') return t('sync.notConfiguredHint');
   if (status.connection !== 'refused' || status.reason === null) return null;
   const { safe, next } = describeSyncError(t, status.reason);
   return joinSentences(safe, next);
+}
+
+/** The gateway may well be there: this machine cannot take in what it sends. */
+function stalledHint(t: TFunction, reason: string): string {
+  if (reason === 'disk_full' || reason === 'database_busy') return t(`sync.stalledHint.${reason}`);
+  return t('sync.stalledHint.unexpected');
 }
 
 /** Warning about a device clock that is more than two minutes off; null when it is close enough or unknown. */

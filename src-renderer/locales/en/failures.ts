@@ -192,6 +192,11 @@ export const failures: typeof source = {
       safe: 'Everything here is saved; it retries by itself.',
       next: 'Go on working; tell the administrator if it lasts.',
     },
+    invalid_response: {
+      what: 'What answered is not a DutyDesk gateway, or a newer one.',
+      safe: 'Everything here is saved and will be tried again.',
+      next: 'Ask the administrator to check the gateway’s address and version.',
+    },
   },
   syncUnknown: {
     what: 'The gateway refused the connection ({{code}}).',

@@ -139,6 +139,14 @@ export const frame: typeof source = {
     notConfigured: 'No gateway configured',
     notConfiguredHint:
       'Everything here is kept, but nothing comes in or goes out. Ask the administrator to configure the gateway.',
+    stalled: 'Sync paused (since {{since}})',
+    stalledHint: {
+      disk_full:
+        'The disk is full, nothing new comes in; what is saved is safe. Free some space and it goes on by itself.',
+      database_busy: 'The local database is busy, trying again; what is saved is safe.',
+      unexpected:
+        'Sync met an unexpected error, trying again; what is saved is safe. If it stays so, open the logs and call support.',
+    },
     offlineHint: 'You can go on working; it is saved here and goes up once connected.',
     waiting: '{{n}} to sync',
     nothingWaiting: 'All synced',

@@ -185,7 +185,12 @@ export const failures = {
       safe: '本机的内容都已保存，会自动重试。',
       next: '可以继续工作；长时间不恢复请联系管理员。',
     },
-  } satisfies Record<SyncErrorCode, Sentences>,
+    invalid_response: {
+      what: '应答的不是值班台网关，或网关版本过新。',
+      safe: '本机的内容都已保存，会自动重试。',
+      next: '请联系管理员核对网关地址和版本。',
+    },
+  } satisfies Record<SyncErrorCode | 'invalid_response', Sentences>,
   syncUnknown: {
     what: '网关拒绝了连接（{{code}}）。',
     safe: '本机的内容都已保存。',

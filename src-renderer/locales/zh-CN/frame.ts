@@ -137,6 +137,12 @@ export const frame = {
     refusedWhy: '网关拒绝：{{why}}',
     notConfigured: '未配置网关',
     notConfiguredHint: '本机内容都在，但收不到来信、发不出答复。请联系管理员配置网关。',
+    stalled: '同步暂停（自 {{since}} 起）',
+    stalledHint: {
+      disk_full: '磁盘已满，收不到新内容；已保存的不受影响。请清理磁盘空间，之后会自动继续。',
+      database_busy: '本机数据库正忙，会自动再试；已保存的不受影响。',
+      unexpected: '同步时出现意外错误，会自动再试；已保存的不受影响。长时间不恢复，请打开日志联系技术支持。',
+    },
     offlineHint: '可以继续工作，内容保存在本机，连上后自动补传。',
     waiting: '{{n}} 条待同步',
     nothingWaiting: '全部已同步',
