@@ -132,6 +132,7 @@ test('a pull ends its page after about a megabyte, so that a slow line gets on',
         Array.from({ length: 5 }, () => change),
       ),
     );
+  const { head: written } = await seat.session();
   let after = head;
   let pages = 0;
   for (let more = true; more; pages += 1) {
@@ -141,7 +142,8 @@ test('a pull ends its page after about a megabyte, so that a slow line gets on',
     after = page.next;
     more = page.hasMore;
   }
-  expect(after).toBe((await seat.session()).head);
+  // Deliveries of the tests before may commit meanwhile: the reader has at least all that this test wrote.
+  expect(after).toBeGreaterThanOrEqual(written);
   expect(pages).toBeGreaterThan(2);
 });
 

@@ -109,14 +109,17 @@ describe('the change log', () => {
     });
     await seat.do('draft.offer', { messageId: message.id, draftOfferId: uuidv7(), text: '备用' }, 'of-2');
     let cursor = before.head;
-    for (let more = true; more; ) {
-      const pulled = await seat.pull(before.epoch, cursor, 2);
-      for (const transaction of pulled.transactions) apply(before.copy, transaction.changes);
-      cursor = pulled.next;
-      more = pulled.hasMore;
-    }
-    const after = await copyFromSnapshot();
-    expect(after.head).toBe(cursor);
+    let after = before;
+    // Deliveries commit on their own time: read on until log and snapshot stand at the same place.
+    do {
+      for (let more = true; more; ) {
+        const pulled = await seat.pull(before.epoch, cursor, 2);
+        for (const transaction of pulled.transactions) apply(before.copy, transaction.changes);
+        cursor = pulled.next;
+        more = pulled.hasMore;
+      }
+      after = await copyFromSnapshot();
+    } while (after.head !== cursor);
     expect(after.rows).toBe(after.lines);
     expect(Object.fromEntries(after.copy)).toEqual(Object.fromEntries(before.copy));
   });
@@ -136,7 +139,7 @@ describe('a cursor that cannot be followed', () => {
 
   test('ahead of the gateway, after a restore', async () => {
     const { epoch, head } = await seat.session();
-    expect(await rebase(epoch, head + 1)).toMatchObject({ reason: 'cursor_ahead' });
+    expect(await rebase(epoch, head + 1_000)).toMatchObject({ reason: 'cursor_ahead' });
   });
 
   test('older than what is kept', async () => {
@@ -206,11 +209,13 @@ test('the wake-up stream tells the head at once and after each commit, also of a
     for await (const chunk of response.body ?? []) parser.feed(decoder.decode(chunk as Uint8Array, { stream: true }));
   })().catch(() => undefined); // Broken off at the end of the test.
   const { head } = await seat.session();
-  await expect.poll(() => heads.at(-1)).toBe(head);
+  await expect.poll(() => heads.at(-1)).toBeGreaterThanOrEqual(head);
+  // Deliveries of the tests before may commit in between: the head is at least what this test has made it.
   const message = await gateway.ingest(); // Does not wake: as a commit of another gateway would not.
-  await expect.poll(() => heads.at(-1), { timeout: 5_000 }).toBe(head + 1);
+  await expect.poll(() => heads.at(-1), { timeout: 5_000 }).toBeGreaterThanOrEqual(head + 1);
   await seat.claim(message);
-  await expect.poll(() => heads.at(-1), { timeout: 1_000 }).toBe(head + 2);
+  const { head: claimed } = await seat.session();
+  await expect.poll(() => heads.at(-1), { timeout: 1_000 }).toBeGreaterThanOrEqual(claimed);
   stop.abort();
   await reading;
 });
