@@ -149,7 +149,7 @@ export const frame: typeof source = {
     },
     offlineHint: 'You can go on working; it is saved here and goes up once connected.',
     waiting: '{{n}} to sync',
-    nothingWaiting: 'All synced',
+    nothingWaiting: 'Nothing waiting',
     lastSynced: 'Last synced {{time}}',
     never: 'Never synced',
     refusedItems: '{{n}} sent back',

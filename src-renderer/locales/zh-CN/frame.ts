@@ -145,7 +145,7 @@ export const frame = {
     },
     offlineHint: '可以继续工作，内容保存在本机，连上后自动补传。',
     waiting: '{{n}} 条待同步',
-    nothingWaiting: '全部已同步',
+    nothingWaiting: '没有待同步',
     lastSynced: '上次同步 {{time}}',
     never: '尚未同步过',
     refusedItems: '{{n}} 条被退回',
