@@ -180,8 +180,9 @@ async function measureOpenings(desk: DeskPage): Promise<Measured<Parameters<type
       async () => {
         await desk.press('Enter');
       },
-    ).catch(() => null);
-    if (moment === null) throw new Error(`message ${id} did not open`);
+    ).catch((cause: unknown) => {
+      throw new Error(`message ${id} did not open`, { cause });
+    });
     found.inputs.push(id);
     found.moments.push(moment);
     await sleep(60);

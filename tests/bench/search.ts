@@ -13,9 +13,10 @@ import { parseArgs } from 'node:util';
 import { alternativesAsQueries, readRows, toEntry, toQuery } from './search/data';
 import { ENGINES } from './search/engines';
 import { type Measured, measure } from './search/measure';
-import { engineMetrics, type Metric, scaleMetrics, writtenMetrics } from './search/metrics';
+import { engineMetrics, scaleMetrics, writtenMetrics } from './search/metrics';
 import { grow, LOADED, measureAtScale, SCALE_STEPS, type ScaleFigures, withFolder } from './search/scale';
 import { measureWrittenSets, type WrittenSet } from './search/written';
+import type { Metric } from './support/figures';
 
 const SAMPLE = fileURLToPath(new URL('../../resources/sample/answers.jsonl', import.meta.url));
 

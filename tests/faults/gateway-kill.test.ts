@@ -140,7 +140,7 @@ test('messages pushed while the gateway is killed are in exactly once after the 
     () => world.record.messageCount(),
     (count) => count > 0,
     5_000,
-  ).catch(() => undefined);
+  );
   await world.gateway.kill();
   await first;
   await world.gateway.start();

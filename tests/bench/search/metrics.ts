@@ -1,18 +1,7 @@
+import type { Metric } from '../support/figures';
 import type { Measured } from './measure';
 import type { ScaleFigures } from './scale';
 import type { WrittenSet } from './written';
-
-/** One figure with what it is measured against. */
-export interface Metric {
-  name: string;
-  value: number;
-  unit: string;
-  /** The engine that it is compared with. */
-  rival?: string;
-  ratio?: number;
-  aim?: number;
-  met?: boolean;
-}
 
 /** Rivals this close to the best one's MRR count as found as well, so the fastest of them is the one to beat in time. */
 const AS_GOOD = 0.05;
