@@ -23,6 +23,12 @@ export default {
       { pathNot: ['^src-shared/', '^node_modules/zod/'] },
     ),
     rule(
+      'files-only-shared',
+      'src-files reads and writes files for the core and the gateway: src-shared and packages, no process of ours, no SQL.',
+      { path: '^src-files/', pathNot: tests },
+      { path: ['^src-(?!files/|shared/)', '^migrations/', electron, '^node_modules/(kysely|better-sqlite3|pg)/'] },
+    ),
+    rule(
       'renderer-only-shared',
       'The renderer is sandboxed: of our code it imports src-shared only.',
       { path: '^src-renderer/', pathNot: tests },
@@ -57,13 +63,13 @@ export default {
     ),
     rule(
       'main-not-other-processes',
-      'src-main imports src-shared of our code, no other process.',
+      'src-main imports src-shared and src-files of our code, no other process.',
       { path: '^src-main/' },
       { path: '^src-(gateway|renderer|preload)/' },
     ),
     rule(
       'gateway-not-other-processes',
-      'The gateway shares src-shared with the workstation and nothing else.',
+      'The gateway shares src-shared and src-files with the workstation and nothing else.',
       { path: '^src-gateway/' },
       { path: ['^src-(main|renderer|preload)/', '^migrations/sqlite/', electron] },
     ),
@@ -119,7 +125,7 @@ export default {
     rule(
       'no-dev-packages-at-run-time',
       'What runs from node_modules must be a dependency, not a devDependency.',
-      { path: '^src-(main|gateway)/', pathNot: tests },
+      { path: '^src-(main|gateway|files)/', pathNot: tests },
       { dependencyTypes: ['npm-dev'], ...valueOnly, pathNot: [electron, '^node_modules/@types/'] },
     ),
   ],

@@ -37,6 +37,7 @@ export default defineConfig({
         input: {
           main: resolve(root, 'src-main/main.ts'),
           core: resolve(root, 'src-main/core/main.ts'),
+          'file-worker': resolve(root, 'src-main/core/features/answer-import/file-worker.ts'),
         },
         // CommonJS is read and run at once; a chain of modules is not, and every start would pay for it.
         output: {

@@ -5,7 +5,7 @@ import { say } from './setup/console.mjs';
 import { hashFiles, listFiles, root } from './setup/paths.mjs';
 
 const modules = join(root, 'node_modules');
-const common = ['src-shared', 'package-lock.json', 'package.json', 'tsconfig.base.json'];
+const common = ['src-shared', 'src-files', 'package-lock.json', 'package.json', 'tsconfig.base.json'];
 
 const gateway = {
   name: '网关 gateway',

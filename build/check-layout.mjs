@@ -32,7 +32,16 @@ function resourceFaults() {
 
 /** A swallowed error must say why it may be. */
 function emptyCatchFaults() {
-  return sources(['src-shared', 'src-main', 'src-preload', 'src-renderer', 'src-gateway', 'build', 'tests'])
+  return sources([
+    'src-shared',
+    'src-files',
+    'src-main',
+    'src-preload',
+    'src-renderer',
+    'src-gateway',
+    'build',
+    'tests',
+  ])
     .filter(({ text }) => /catch\s*(\([^)]*\)\s*)?\{\s*\}/.test(text))
     .map(({ name }) => `${name}: an error is swallowed without a reason`);
 }

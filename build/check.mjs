@@ -13,6 +13,7 @@ const knip = join(modules, 'knip', 'bin', 'knip.js');
 
 const cruised = [
   'src-shared',
+  'src-files',
   'src-preload',
   'src-main',
   'src-renderer',

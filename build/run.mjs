@@ -11,10 +11,12 @@ import { setUp } from './setup.mjs';
  * the tools need. This file and set-up run on plain Node 20 with nothing installed.
  */
 const withoutDesktop = ['gateway', 'check', 'format', 'test:unit', 'test:integration', 'bench:search'];
+/** These start servers of other makers. */
+const withTestPeers = ['test', 'test:integration'];
 
 const [task = 'setup', ...rest] = process.argv.slice(2);
 try {
-  await setUp({ desktop: !withoutDesktop.includes(task) });
+  await setUp({ desktop: !withoutDesktop.includes(task), tests: withTestPeers.includes(task) });
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   say(`✗ ${error.message}`);

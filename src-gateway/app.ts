@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { registerChannelRoutes, startChannels } from './channels/start';
+import { startChannels } from './channels/start';
 import type { GatewayConfig } from './config';
 import { startBoss } from './db/boss';
 import { assertReachable, connect } from './db/connect';
@@ -132,7 +132,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       streams,
       snapshots,
     });
-    registerChannelRoutes(http, channelDeps);
+    channels.registerRoutes(http);
     started.push(async () => {
       streams.close();
       snapshots.close();

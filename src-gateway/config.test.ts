@@ -81,6 +81,28 @@ test.each([
   expect(problemOf(text).message).toContain(word);
 });
 
+test('robots are read by their kind, with what each platform allows', () => {
+  const text = `channels:
+  robot:
+    robots:
+      - { name: 交警群, kind: wecom, url: "https://qyapi.example/send?key=k" }
+      - { name: 法制群, kind: dingtalk, url: "https://oapi.example/send?access_token=t", secret: SEC1, perMinute: 10 }`;
+  const { robot } = loadConfig(file(text), {}).channels;
+  expect(robot?.robots).toMatchObject([
+    { name: '交警群', perMinute: 20, maxBytes: 2_048 },
+    { name: '法制群', perMinute: 10, secret: 'SEC1' },
+  ]);
+});
+
+test.each([
+  ['kind: sms, url: "https://x.example"', 'channels.robot.robots.0.kind'],
+  ['kind: wecom, url: here', 'channels.robot.robots.0.url'],
+  ['kind: wecom, url: "https://x.example", secret: none', 'channels.robot.robots.0.secret'],
+  ['kind: template, url: "https://x.example", body: no text', 'channels.robot.robots.0.body'],
+])('a robot that cannot work is named: %s', (fields, where) => {
+  expect(problemOf(`channels: { robot: { robots: [{ name: 群, ${fields} }] } }`).message).toContain(where);
+});
+
 test('a port that is no number is a mistake, not port 0', () => {
   expect(problemOf('', { DUTYDESK_GATEWAY_PORT: 'http' }).message).toContain('listen.port');
 });

@@ -4,6 +4,8 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_LEASE_MS } from '../src-shared/domain/claim';
 import { deskIdSchema, workstationIdSchema } from '../src-shared/domain/ids';
+import { mailSettingsSchema } from './channels/mail/mail-settings';
+import { robotSettingsSchema } from './channels/robot/robot-settings';
 import { EXIT_CONFIG, StartupProblem } from './platform/startup-problem';
 
 const secret = z.string().min(16);
@@ -52,6 +54,8 @@ export const gatewayConfigSchema = z.strictObject({
     .strictObject({
       oa: z.strictObject({ ...peer, callbackSecret: secret }).optional(),
       publish: z.strictObject(peer).optional(),
+      mail: mailSettingsSchema.optional(),
+      robot: robotSettingsSchema.optional(),
     })
     .prefault({}),
   retention: z.strictObject({ changesDays: z.number().int().min(1).max(3_650).default(90) }).prefault({}),

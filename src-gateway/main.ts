@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { createGateway, importDeskFolder, openStore, type Store } from './app';
+import { testChannel } from './channels/test-channel';
 import { type GatewayConfig, loadConfig } from './config';
 import { inTransaction } from './db/transaction';
 import { revokeWorkstation } from './features/desk/workstation.repository';
@@ -16,6 +17,7 @@ const USAGE = `用法 usage: gateway [--config 文件 file]
   --add-workstation 编号 id --desk 值班台 desk --name 名称 name --token-file 文件 file
                                                               登记席位，令牌写入该文件后退出 enrol a workstation, its token goes to the file
   --revoke-workstation 编号 id                                停用席位后退出 shut a workstation out and exit
+  --test-channel 渠道 channel                                 试连一个渠道后退出，不发送任何内容 try a channel's connection and exit; sends nothing
   --new-epoch                                                 从备份恢复数据库后执行一次 run once after the database was restored from a backup
 `;
 
@@ -27,6 +29,7 @@ const options = {
   desk: { type: 'string' },
   name: { type: 'string' },
   'token-file': { type: 'string' },
+  'test-channel': { type: 'string' },
   'new-epoch': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -45,7 +48,8 @@ async function main(): Promise<void> {
     }
     const config = loadConfig(args.config ?? process.env['DUTYDESK_GATEWAY_CONFIG'], process.env);
     log = createLog(config.logLevel);
-    if (isAdministration(args)) await administer(args, config, log);
+    if (args['test-channel'] !== undefined) await tryChannel(args['test-channel'], config, log);
+    else if (isAdministration(args)) await administer(args, config, log);
     else await serve(config, log);
   } catch (error) {
     if (error instanceof StartupProblem) {
@@ -102,6 +106,14 @@ async function administer(args: Arguments, config: GatewayConfig, log: Logger): 
   } finally {
     await store.close();
   }
+}
+
+/** Works beside a running gateway: it needs no store. */
+async function tryChannel(name: string, config: GatewayConfig, log: Logger): Promise<void> {
+  const problem = await testChannel(config, log, name);
+  if (problem !== null)
+    throw new StartupProblem(`${problem}。没有发送任何内容。 Channel ${name} does not work; nothing was sent.`);
+  process.stdout.write(`渠道 ${name} 连接正常，没有发送任何内容。 Channel ${name} works; nothing was sent.\n`);
 }
 
 async function addWorkstation(store: Store, id: string, args: Arguments): Promise<void> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, Menu, nativeTheme, shell } from 'electron';
 import type { IpcEvent, IpcEventPayload } from '../src-shared/ipc/contract';
-import { settingsSchema } from '../src-shared/ipc/views';
+import { type Settings, settingsSchema } from '../src-shared/ipc/views';
 import { createClock } from './core/platform/clock';
 import { createIds } from './core/platform/ids';
 import { createLog } from './core/platform/log';
@@ -9,6 +9,7 @@ import { serveIpc } from './ipc/serve';
 import { CoreHost } from './shell/core-host';
 import type { StartedCore } from './shell/core-process';
 import { type DeskWindowOptions, openDeskWindow, tendDeskWindow } from './shell/desk-window';
+import { fileDialogs } from './shell/file-dialogs';
 import { originOf } from './shell/hardening';
 import { loadKeyStoreSecret } from './shell/key-store';
 import { buildMenu } from './shell/menu';
@@ -56,12 +57,20 @@ export function runWorkstation({ userData, pageOrigins, coreEntry, core, deskWin
     log,
   });
 
+  /** The officer's language, for what the main process itself shows. */
+  let locale: Settings['locale'] = 'zh-CN';
+
   serveIpc({
     isTrusted: (event) =>
       event.senderFrame !== null &&
       event.senderFrame === event.sender.mainFrame &&
       pageOrigins.includes(originOf(event.senderFrame.url)),
     core: (channel, input) => host.request(channel, input),
+    files: fileDialogs({
+      window: () => BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0] ?? null,
+      core: (channel, input) => host.request(channel, input),
+      locale: () => locale,
+    }),
     shell: {
       'app.core_state': () => host.state,
       'app.retry': () => {
@@ -82,7 +91,7 @@ export function runWorkstation({ userData, pageOrigins, coreEntry, core, deskWin
   });
 
   host.start();
-  setMenu('zh-CN');
+  setMenu();
   tendDeskWindow(window, userData, log);
   app.on('second-instance', focusWindow);
   app.on('activate', () => {
@@ -96,11 +105,12 @@ export function runWorkstation({ userData, pageOrigins, coreEntry, core, deskWin
     if (!result.ok) return;
     const settings = settingsSchema.parse(result.value);
     nativeTheme.themeSource = settings.theme;
-    setMenu(settings.locale);
+    locale = settings.locale;
+    setMenu();
     for (const window of BrowserWindow.getAllWindows()) window.webContents.setZoomFactor(settings.zoom / 100);
   }
 
-  function setMenu(locale: 'zh-CN' | 'en'): void {
+  function setMenu(): void {
     Menu.setApplicationMenu(
       buildMenu(locale, (action) => announce('menu.action', { action }), {
         development: !app.isPackaged,

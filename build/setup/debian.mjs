@@ -48,6 +48,27 @@ export async function installDebianPackages({ electronPath, display, compile }) 
   return `已安装 installed: ${missing.map((names) => names.at(-1)).join(' ')}`;
 }
 
+/**
+ * Install the mail server that the tests speak IMAP with (tests/support/mail). Only tests need it: without root, or where this is not
+ * Debian, it says how to help and set-up goes on.
+ */
+export async function installTestPeers() {
+  const command = 'apt-get install -y --no-install-recommends dovecot-imapd';
+  if (process.platform === 'linux' && onPath('dpkg-query') && process.getuid() === 0) {
+    await install([['dovecot-imapd']], command);
+    // Debian starts it as a service of the machine; the tests start their own.
+    if (onPath('systemctl')) await run('systemctl', ['disable', '--now', 'dovecot.service', 'dovecot.socket']);
+    return '已安装 installed: dovecot-imapd';
+  }
+  say(`  ! 邮件测试需要 dovecot，请用管理员权限安装 mail tests need dovecot, install it: sudo ${command}`);
+  return '缺少邮件服务器，邮件测试会失败 without a mail server the mail tests fail';
+}
+
+/** Whether installTestPeers has nothing to do. */
+export function hasTestPeers() {
+  return existsSync('/usr/sbin/dovecot') && ['lib', 'libexec'].some((part) => existsSync(`/usr/${part}/dovecot/imap`));
+}
+
 async function install(missing, command) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const update = await run('apt-get', ['update', '-q'], { env, label: 'apt-get update' });

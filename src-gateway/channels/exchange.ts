@@ -6,8 +6,13 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export interface ExchangeRequest {
   method: 'GET' | 'PUT' | 'POST';
   url: string;
-  token: string;
+  /** Sent as a bearer token. */
+  token?: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  rawBody?: string;
   timeoutMs: number;
   /** Aborted when the gateway closes. */
   signal: AbortSignal;
@@ -37,16 +42,18 @@ const NOT_CONNECTED = new Set([
  */
 export async function exchange(request: ExchangeRequest): Promise<ExchangeResult> {
   const timeout = AbortSignal.timeout(request.timeoutMs);
+  const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   try {
     const response = await fetch(request.url, {
       method: request.method,
       redirect: 'manual',
       headers: {
-        authorization: `Bearer ${request.token}`,
         accept: 'application/json',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+        ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+        ...request.headers,
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(body === undefined ? {} : { body }),
       signal: AbortSignal.any([timeout, request.signal]),
     });
     return { is: 'answered', status: response.status, body: parseJson(await readLimited(response)) };
@@ -55,6 +62,7 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeResult
     if (request.signal.aborted) return { is: 'lost', error: '网关正在停止，请求被中断' };
     const code = codeOf(error);
     if (code !== null && NOT_CONNECTED.has(code)) return { is: 'not_sent', error: `连接不上对方（${code}）` };
+    if (isBadPort(error)) return { is: 'not_sent', error: '这个端口不能用于 HTTP（fetch 不允许）' };
     return { is: 'lost', error: `连接中断（${code ?? messageOf(error)}）` };
   }
 }
@@ -92,6 +100,11 @@ function codeOf(error: unknown): string | null {
     if (each instanceof AggregateError && each.errors.length > 0) return codeOf(each.errors[0]);
   }
   return null;
+}
+
+/** Ports that fetch never connects to (fetch.spec.whatwg.org, "bad port"). */
+function isBadPort(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port';
 }
 
 function messageOf(error: unknown): string {

@@ -1,28 +1,81 @@
 import { sql } from 'kysely';
-import type { Change } from '../../src-shared/sync/entities';
+import type { Change, EntityName } from '../../src-shared/sync/entities';
 import type { Reader, Trx } from '../db/database';
 import { toJson } from '../db/json';
 
+/** An entry ends before the change that would bring it beyond either: so much fits into a page, and into one write of a workstation. */
+const ENTRY_BYTES = 500_000;
+const ENTRY_CHANGES = 1_000;
+
+/** What is published to every desk of the store: answers in force, and their history. */
+const PUBLISHED: ReadonlySet<EntityName> = new Set<EntityName>(['answer', 'answerVersion']);
+
 /**
- * Writes the changes of one business transaction to the change log of a desk. Call it once, as the last statement: the
- * lock on the scope's head is the last one taken, so that sequence numbers commit in order and no reader can miss one
- * (sync.md, "Pull").
+ * Writes the changes of one business transaction to the change log of a desk; answers go to every desk's, and a row that belongs
+ * to another desk (a correction of its reply) to that one's. Call it once, as the last statement: the
+ * locks on the scopes' heads are the last ones taken, in the order of the desks, so that sequence numbers commit in order and no
+ * reader can miss one (sync.md, "Pull"). Many changes become several entries with consecutive numbers
+ * (docs/decisions/0011-large-changes-are-split.md).
  *
- * @returns the sequence number, or null when there was nothing to record
+ * @returns the last sequence number of the desk, or null when there was nothing to record for it
  */
 export async function recordChanges(trx: Trx, deskId: string, changes: readonly Change[]): Promise<number | null> {
-  if (changes.length === 0) return null;
+  const isPublished = changes.some(({ entity }) => PUBLISHED.has(entity));
+  const desks = isPublished ? (await readHeads(trx)).map(({ scope }) => scope) : deskIdsOf(changes, deskId);
+  let own: number | null = null;
+  for (const desk of desks) {
+    const seq = await recordForDesk(
+      trx,
+      desk,
+      changes.filter((change) => PUBLISHED.has(change.entity) || deskOf(change, deskId) === desk),
+    );
+    if (desk === deskId) own = seq;
+  }
+  return own;
+}
+
+function deskIdsOf(changes: readonly Change[], deskId: string): string[] {
+  return [...new Set(changes.map((change) => deskOf(change, deskId)))].sort();
+}
+
+/** A tombstone or a row without a desk belongs to the desk whose transaction it is. */
+function deskOf(change: Change, deskId: string): string {
+  return change.op === 'put' && 'deskId' in change.row ? change.row.deskId : deskId;
+}
+
+async function recordForDesk(trx: Trx, deskId: string, changes: readonly Change[]): Promise<number | null> {
+  const entries = split(changes);
+  if (entries.length === 0) return null;
   const { head } = await trx
     .updateTable('scope_head')
-    .set({ head: sql`head + 1` })
+    .set({ head: sql`head + ${entries.length}::int` })
     .where('scope', '=', deskId)
     .returning('head')
     .executeTakeFirstOrThrow();
-  await trx
-    .insertInto('change_transaction')
-    .values({ scope: deskId, seq: head, changes: toJson(changes) })
-    .execute();
+  for (const [index, entry] of entries.entries()) {
+    const seq = head - entries.length + 1 + index;
+    await trx
+      .insertInto('change_transaction')
+      .values({ scope: deskId, seq, ...entry })
+      .execute();
+  }
   return head;
+}
+
+/** Changes in their order, as texts for the log. */
+function split(changes: readonly Change[]): { changes: string; bytes: number }[] {
+  const entries: { texts: string[]; bytes: number }[] = [];
+  for (const change of changes) {
+    const text = toJson(change);
+    const bytes = Buffer.byteLength(text) + 1;
+    const last = entries.at(-1);
+    const fits = last !== undefined && last.texts.length < ENTRY_CHANGES && last.bytes + bytes <= ENTRY_BYTES;
+    if (fits) {
+      last.texts.push(text);
+      last.bytes += bytes;
+    } else entries.push({ texts: [text], bytes });
+  }
+  return entries.map(({ texts, bytes }) => ({ changes: `[${texts.join(',')}]`, bytes }));
 }
 
 export interface ScopePosition {
@@ -48,10 +101,10 @@ export async function readHeads(db: Reader): Promise<{ scope: string; epoch: str
   return db.selectFrom('scope_head').select(['scope', 'epoch', 'head']).orderBy('scope').execute();
 }
 
-/** A page ends with the transaction that brings it to this size: a slow line must be able to carry it within a time-out. */
+/** A page ends with the entry that brings it to this size: a slow line must be able to carry it within a time-out. */
 const PAGE_BYTES = 1_000_000;
 
-/** Transactions with `after < seq <= upTo` in order, at most `limit` and at least one; see {@link PAGE_BYTES}. */
+/** Entries with `after < seq <= upTo` in order, at most `limit` and at least one; see {@link PAGE_BYTES}. */
 export async function readTransactions(
   db: Reader,
   scope: string,
@@ -59,21 +112,24 @@ export async function readTransactions(
   upTo: number,
   limit: number,
 ): Promise<{ seq: number; changes: Change[] }[]> {
-  const page = db
+  // The sizes are summed without the changes: behind a large import the next entries would all be unpacked for each page.
+  const candidates = db
     .selectFrom('change_transaction')
-    .select(['seq', 'changes', sql<number>`octet_length(changes::text)`.as('bytes')])
+    .select(['seq', 'bytes'])
     .where('scope', '=', scope)
     .where('seq', '>', after)
     .where('seq', '<=', upTo)
     .orderBy('seq')
     .limit(limit);
   const summed = db
-    .selectFrom(page.as('page'))
-    .select(['seq', 'changes', sql<number>`sum(bytes) over (order by seq) - bytes`.as('bytes_before')]);
+    .selectFrom(candidates.as('candidate'))
+    .select(['seq', sql<number>`sum(bytes) over (order by seq) - bytes`.as('bytes_before')]);
+  const page = db.selectFrom(summed.as('summed')).select('seq').where('bytes_before', '<', PAGE_BYTES);
   return db
-    .selectFrom(summed.as('summed'))
+    .selectFrom('change_transaction')
     .select(['seq', 'changes'])
-    .where('bytes_before', '<', PAGE_BYTES)
+    .where('scope', '=', scope)
+    .where('seq', 'in', page)
     .orderBy('seq')
     .execute();
 }

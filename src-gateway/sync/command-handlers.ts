@@ -1,6 +1,21 @@
-import { mayHandleMessages } from '../../src-shared/domain/officer';
-import type { Command, CommandOf, CommandType } from '../../src-shared/sync/commands';
+import { mayDo } from '../../src-shared/domain/permission';
+import { type Command, type CommandOf, type CommandType, commandAction } from '../../src-shared/sync/commands';
+import { retireAnswer, reviewAnswer, settlePair } from '../features/answer/answer.service';
+import { changeGap, reportGap } from '../features/answer-gap/answer-gap.service';
+import { cancelImport, finishImport, refuseImport, stageImport } from '../features/answer-import/answer-import.service';
+import { approveImport } from '../features/answer-import/approve-import.service';
+import { undoImport } from '../features/answer-import/undo-import.service';
+import {
+  discardRevision,
+  recallRevision,
+  returnRevision,
+  submitRevision,
+} from '../features/answer-revision/answer-revision.service';
+import { approveRevision } from '../features/answer-revision/approve-revision.service';
+import { saveRevision } from '../features/answer-revision/save-revision.service';
+import { reopenForCorrection, settleCorrection } from '../features/correction/correction.service';
 import { settleDelivery } from '../features/delivery/delivery-outcome.service';
+import { saveDeskSetting } from '../features/desk-setting/desk-setting.service';
 import { offerDraft } from '../features/draft-offer/draft-offer.service';
 import { raiseEmergency, recordEmergencyStep } from '../features/emergency/emergency.service';
 import { claimMessage, releaseMessage } from '../features/message/claim.service';
@@ -8,7 +23,14 @@ import { lockMessage, ownsDelivery } from '../features/message/message.repositor
 import { classifyMessage, closeMessage } from '../features/message/message.service';
 import { findOfficer } from '../features/officer/officer.repository';
 import { queueReply } from '../features/reply/reply.service';
-import { confirmTicket, forwardTickets, reworkTicket, withdrawTicket } from '../features/ticket/ticket.service';
+import { saveSynonym } from '../features/synonym/synonym.service';
+import {
+  confirmTicket,
+  forwardTickets,
+  recordTicket,
+  reworkTicket,
+  withdrawTicket,
+} from '../features/ticket/ticket.service';
 import { applied, type CommandContext, type Handled, rejected } from './command-context';
 
 type Handlers = { [T in CommandType]: (ctx: CommandContext, command: CommandOf<T>) => Promise<Handled> };
@@ -25,15 +47,37 @@ const handlers: Handlers = {
   'ticket.confirm': confirmTicket,
   'ticket.rework': reworkTicket,
   'ticket.withdraw': withdrawTicket,
+  'ticket.record': recordTicket,
   'delivery.settle': settle,
   'draft.offer': offerDraft,
+  'answer.save': saveRevision,
+  'answer.submit': submitRevision,
+  'answer.recall': recallRevision,
+  'answer.discard': discardRevision,
+  'answer.return': returnRevision,
+  'answer.approve': approveRevision,
+  'answer.retire': retireAnswer,
+  'answer.review': reviewAnswer,
+  'answer.settle_pair': settlePair,
+  'answer_import.stage': stageImport,
+  'answer_import.finish': finishImport,
+  'answer_import.approve': approveImport,
+  'answer_import.refuse': refuseImport,
+  'answer_import.cancel': cancelImport,
+  'answer_import.undo': undoImport,
+  'correction.settle': settleCorrection,
+  'correction.reopen': reopenForCorrection,
+  'gap.report': reportGap,
+  'gap.update': changeGap,
+  'synonym.save': saveSynonym,
+  'desk_setting.save': saveDeskSetting,
 };
 
 /** Checks who gives the command (design.md, section 6: again on the gateway) and carries it out. */
 export async function handleCommand(ctx: Omit<CommandContext, 'officer'>, command: Command): Promise<Handled> {
   const officer = await findOfficer(ctx.trx, command.actor);
   if (officer === undefined || officer.deskId !== ctx.deskId) return rejected('unknown_officer');
-  if (!officer.active || !mayHandleMessages(officer.role)) return rejected('not_permitted');
+  if (!officer.active || !mayDo(officer.role, commandAction[command.type])) return rejected('not_permitted');
   // The handler of a type takes the command of that type; TypeScript cannot correlate the two through the index.
   const handler = handlers[command.type] as (ctx: CommandContext, command: Command) => Promise<Handled>;
   return handler({ ...ctx, officer }, command);

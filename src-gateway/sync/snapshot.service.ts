@@ -1,12 +1,20 @@
 import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 import type { Db, Reader } from '../db/database';
 import { pageAnswers } from '../features/answer/answer.repository';
+import { pagePairs } from '../features/answer/answer-pair.repository';
+import { pageAnswerEvents, pageAnswerVersions } from '../features/answer/answer-version.repository';
+import { pageGaps } from '../features/answer-gap/answer-gap.repository';
+import { pageImports } from '../features/answer-import/answer-import.repository';
+import { pageRevisions } from '../features/answer-revision/answer-revision.repository';
+import { pageCorrections } from '../features/correction/correction.repository';
 import { pageDeliveries } from '../features/delivery/delivery.repository';
+import { pageDeskSettings } from '../features/desk-setting/desk-setting.repository';
 import { pageDraftOffers } from '../features/draft-offer/draft-offer.repository';
 import { pageEmergencies } from '../features/emergency/emergency.repository';
 import { pageMessages } from '../features/message/message.repository';
 import { pageAccounts, pageDepartments, pageOfficers } from '../features/officer/officer.repository';
 import { pageReplies } from '../features/reply/reply.repository';
+import { pageSynonyms } from '../features/synonym/synonym.repository';
 import { pageTicketEvents, pageTickets } from '../features/ticket/ticket.repository';
 import { readPosition } from './change-log.repository';
 import { SyncProblem } from './sync-problem';
@@ -30,6 +38,15 @@ const pages: { [E in EntityName]: { first: string; page: Page<E> } } = {
   ticketEvent: { first: FIRST_UUID, page: pageTicketEvents },
   delivery: { first: FIRST_UUID, page: pageDeliveries },
   draftOffer: { first: FIRST_UUID, page: pageDraftOffers },
+  deskSetting: { first: FIRST_SLUG, page: pageDeskSettings },
+  answerImport: { first: FIRST_UUID, page: pageImports },
+  answerVersion: { first: FIRST_UUID, page: pageAnswerVersions },
+  answerRevision: { first: FIRST_UUID, page: pageRevisions },
+  answerEvent: { first: FIRST_UUID, page: pageAnswerEvents },
+  answerGap: { first: FIRST_UUID, page: pageGaps },
+  answerPair: { first: FIRST_UUID, page: pagePairs },
+  correction: { first: FIRST_UUID, page: pageCorrections },
+  synonym: { first: FIRST_UUID, page: pageSynonyms },
 };
 
 /**

@@ -16,6 +16,7 @@ import {
 } from '../../src-shared/sync/protocol';
 import { identify } from '../auth/workstation-auth';
 import { inTransaction, readClock } from '../db/transaction';
+import { addAttachmentRoutes } from '../features/attachment/attachment.routes';
 import type { EnrolledWorkstation } from '../features/desk/workstation.repository';
 import { renewClaims } from '../features/message/claim.service';
 import { readPosition, recordChanges, type ScopePosition } from './change-log.repository';
@@ -63,6 +64,8 @@ function addRoutes(
   app.addHook('onRequest', async (request) => {
     seats.set(request, await identify(db, request));
   });
+
+  addAttachmentRoutes(app, db, seatOf);
 
   app.get(
     '/sync/session',

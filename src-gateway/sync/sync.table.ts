@@ -13,6 +13,8 @@ export interface ChangeTransactionTable {
   scope: string;
   seq: number;
   changes: Json<Change[]>;
+  /** Length of `changes` as they were written, in UTF-8. */
+  bytes: number;
   at: Generated<string>;
 }
 

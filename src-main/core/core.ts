@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { workstationIdSchema } from '../../src-shared/domain/ids';
-import { mayHandleMessages, type Officer } from '../../src-shared/domain/officer';
+import type { Officer } from '../../src-shared/domain/officer';
+import { mayDo } from '../../src-shared/domain/permission';
 import { storable } from '../../src-shared/domain/storable-text';
-import { type CoreChannel, coreContract, type Topic } from '../../src-shared/ipc/contract';
+import { type EngineChannel, engineContract, type Topic } from '../../src-shared/ipc/contract';
 import { fail, type Result } from '../../src-shared/ipc/failure';
 import { channelAccess } from './access';
 import { Announcer } from './announcer';
@@ -10,7 +11,14 @@ import { type CoreConfig, coreConfigSchema } from './config';
 import { asStorageFailure, StartupError, StorageFailure } from './db/failure';
 import { openDatabase } from './db/open';
 import { AnswerLibrary } from './features/answer/answer-library';
+import { PairFinder } from './features/answer/answer-pairs.service';
+import { AnswerUseKeeper } from './features/answer/answer-use.service';
+import { bureauDay } from './features/answer/bureau-day';
+import { ImportJob } from './features/answer-import/import-job';
 import { createQueueCounter } from './features/queue/queue.service';
+import { RecordSearch } from './features/record-search/record-search.service';
+import { gatewayNow } from './gateway-now';
+import { createHandlerKit } from './handler-kit';
 import { createHandlers } from './handlers';
 import type { Clock } from './platform/clock';
 import type { Ids } from './platform/ids';
@@ -36,7 +44,7 @@ export interface CoreDependencies {
 /** The workstation's engine. Owns the database, the sync loop and the answer library. */
 export interface Core {
   /** Answers one request of the renderer. Never throws: whatever is unexpected becomes a logged id. */
-  handle(channel: CoreChannel, input: unknown): Promise<Result<unknown>>;
+  handle(channel: EngineChannel, input: unknown): Promise<Result<unknown>>;
   /** @returns a function that ends the subscription */
   onChanged(listener: (topics: Topic[]) => void): () => void;
   /** Stops the loop and closes the database; requests that come later are answered `core_unavailable`. */
@@ -59,9 +67,19 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
   const announcer = new Announcer();
   const counter = createQueueCounter(db.read);
   const library = new AnswerLibrary(db, log);
+  const records = new RecordSearch(db, log);
   function announce(topics: readonly Topic[]): void {
     if (topics.includes('message')) counter.forget();
-    if (topics.includes('answer')) library.refresh();
+    if (topics.includes('answer')) {
+      library.refresh();
+      pairs.refresh();
+    }
+    if (topics.includes('synonym')) {
+      library.synonymsChanged();
+      records.synonymsChanged();
+    }
+    records.expire(topics);
+    if (topics.some((topic) => topic === 'reply' || topic === 'answerVersion' || topic === 'answer')) uses.refresh();
     announcer.announce(topics);
   }
 
@@ -76,19 +94,31 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
       : createGatewayClient({ url: gateway.url, workstationId: gateway.workstationId, token: gateway.token, clock });
   const loop = createSyncLoop({ db, client, announce, log, clock });
   const ports: OutboxPorts = { clock, ids, workstationId, clockOffsetMs: () => loop.clockOffsetMs() };
-  const handlers = createHandlers({
+  const uses = new AnswerUseKeeper({
     db,
-    ports,
-    loop,
-    library,
-    counter,
+    log,
     announce,
+    changed: (ids) => library.usesChanged(ids),
+    now: () => gatewayNow(ports),
+  });
+  const pairs = new PairFinder({ db, library, announce, log, today: () => bureauDay(new Date(gatewayNow(ports))) });
+  const importJob = new ImportJob({ db, outbox: ports, announce, log });
+  const handlers = createHandlers({
+    kit: createHandlerKit({ db, ports, loop, announce, now: () => gatewayNow(ports) }),
+    library,
+    records,
+    importJob,
+    pairs,
+    counter,
     bootId,
     program: { sample, version },
   });
 
   loop.start();
-  const libraryTimer = setTimeout(() => library.refresh(), LIBRARY_DELAY_MS);
+  const libraryTimer = setTimeout(() => {
+    library.refresh();
+    uses.refresh();
+  }, LIBRARY_DELAY_MS);
   let closing: Promise<void> | null = null;
 
   const underWay = new Set<Promise<unknown>>();
@@ -96,15 +126,19 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
   async function shutDown(): Promise<void> {
     clearTimeout(libraryTimer);
     await loop.close();
+    await importJob.close();
     await Promise.allSettled(underWay);
+    await pairs.close();
+    await uses.close();
+    await records.close();
     await library.close();
     announcer.close();
     await db.close();
   }
 
   /** Characters that the gateway's store cannot hold are taken out here, so that no command is refused for them later. */
-  async function answer(channel: CoreChannel, input: unknown): Promise<Result<unknown>> {
-    const parsed = coreContract[channel].input.safeParse(storable(input));
+  async function answer(channel: EngineChannel, input: unknown): Promise<Result<unknown>> {
+    const parsed = engineContract[channel].input.safeParse(storable(input));
     if (!parsed.success) return fail({ code: 'invalid_input', detail: detailOf(parsed.error) });
     // The table pairs each channel with its own input, which was parsed with the channel's own schema above.
     const handler = handlers[channel] as (input: unknown, officer?: Officer) => Promise<Result<unknown>>;
@@ -112,12 +146,12 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
     if (access === 'anyone') return handler(parsed.data);
     const session = await currentSession(db.read, bootId);
     if (session === null) return fail({ code: 'not_signed_in' });
-    if (access === 'handler' && !mayHandleMessages(session.officer.role)) return fail({ code: 'not_permitted' });
+    if (access !== 'signed_in' && !mayDo(session.officer.role, access)) return fail({ code: 'not_permitted' });
     return handler(parsed.data, session.officer);
   }
 
   /** A full disk and a held lock are expected; anything else is logged under an id to read out on the telephone. */
-  function refuse(channel: CoreChannel, error: unknown): Result<never> {
+  function refuse(channel: EngineChannel, error: unknown): Result<never> {
     const known = asStorageFailure(error);
     if (known instanceof StorageFailure) {
       log.warn({ channel, code: known.code }, 'storage refused');

@@ -1,13 +1,19 @@
-import type { Officer } from '../../src-shared/domain/officer';
-import type { CoreChannel, IpcOutput, IpcParsedInput, Topic } from '../../src-shared/ipc/contract';
-import { fail, type Result, succeed } from '../../src-shared/ipc/failure';
-import type { OpenChannel } from './access';
-import type { LocalDatabase, WriteTransaction } from './db/database';
-import { readAnswer, searchAnswers, suggestAnswers } from './features/answer/answer.service';
+import { fail, succeed } from '../../src-shared/ipc/failure';
+import { answerHandlers } from './features/answer/answer.handlers';
 import type { AnswerLibrary } from './features/answer/answer-library';
+import type { PairFinder } from './features/answer/answer-pairs.service';
+import { answerSearchHandlers } from './features/answer/answer-search.handlers';
+import { answerFigureHandlers } from './features/answer-figure/answer-figure.handlers';
+import { answerGapHandlers } from './features/answer-gap/answer-gap.handlers';
+import { answerImportHandlers } from './features/answer-import/answer-import.handlers';
+import type { ImportJob } from './features/answer-import/import-job';
+import { answerRevisionHandlers } from './features/answer-revision/answer-revision.handlers';
+import { attachmentHandlers } from './features/attachment/attachment.handlers';
+import { correctionHandlers } from './features/correction/correction.handlers';
 import { settleDelivery } from './features/delivery/delivery.service';
 import { listActiveOfficers } from './features/desk/desk.repository';
 import { readDeskInfo } from './features/desk/desk.service';
+import { deskSettingHandlers } from './features/desk-setting/desk-setting.handlers';
 import { offerDraft, saveDraft } from './features/draft/draft.service';
 import { raiseEmergency, recordEmergency } from './features/emergency/emergency.service';
 import {
@@ -20,66 +26,49 @@ import {
 import { readMessageDetail } from './features/message/message-detail.service';
 import { dismissOutbox, listOutbox } from './features/outbox/outbox.service';
 import { type QueueCounter, readQueuePage } from './features/queue/queue.service';
+import { recordSearchHandlers } from './features/record-search/record-search.handlers';
+import type { RecordSearch } from './features/record-search/record-search.service';
 import { sendReply } from './features/reply/reply.service';
 import { changeSettings, readSettings } from './features/settings/settings.service';
-import { confirmTicket, forwardTickets, reworkTicket, withdrawTicket } from './features/ticket/ticket.service';
-import { gatewayNow } from './gateway-now';
+import { synonymHandlers } from './features/synonym/synonym.handlers';
+import { taskHandlers } from './features/task/task.handlers';
+import {
+  confirmTicket,
+  forwardTickets,
+  recordTicket,
+  reworkTicket,
+  withdrawTicket,
+} from './features/ticket/ticket.service';
+import type { HandlerKit, Handlers } from './handler-kit';
 import { currentSession, signIn, signOut } from './session/session.service';
-import type { SyncLoop } from './sync/loop';
-import type { OutboxPorts } from './sync/outbox';
 import { getSyncStatus } from './sync/status';
 
 /** How long a claim waits for the gateway's decision before it is shown as not decided yet. */
 const CLAIM_WAIT_MS = 4_000;
 
 export interface HandlerDependencies {
-  db: LocalDatabase;
-  ports: OutboxPorts;
-  loop: SyncLoop;
+  kit: HandlerKit;
   library: AnswerLibrary;
+  records: RecordSearch;
+  importJob: ImportJob;
+  pairs: PairFinder;
   counter: QueueCounter;
-  /** Tells the screens and whatever is kept in memory that something changed. */
-  announce(topics: Topic[]): void;
   bootId: string;
   program: { sample: boolean; version: string };
 }
 
-/** What answers a channel; without the officer where nobody needs to be signed in. */
-type Handler<C extends CoreChannel> = C extends OpenChannel
-  ? (input: IpcParsedInput<C>) => Promise<Result<IpcOutput<C>>>
-  : (input: IpcParsedInput<C>, officer: Officer) => Promise<Result<IpcOutput<C>>>;
-export type Handlers = { [C in CoreChannel]: Handler<C> };
-
-type Service<I> = (trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: I) => Promise<Result<null>>;
-
-/** Channel → feature. Here, and only here, transactions are opened and what follows a commit is done. */
+/** Channel → feature. */
 export function createHandlers({
-  db,
-  ports,
-  loop,
+  kit,
   library,
+  records,
+  importJob,
+  pairs,
   counter,
-  announce,
   bootId,
   program,
 }: HandlerDependencies): Handlers {
-  /** Runs a write; tells the screens once it is committed. */
-  async function write<T>(topics: Topic[], work: (trx: WriteTransaction) => Promise<Result<T>>): Promise<Result<T>> {
-    const result = await db.transact(work);
-    if (result.ok) announce(topics);
-    return result;
-  }
-
-  /** A service that writes a command: the loop is woken to push it. */
-  function command<I>(topics: Topic[], service: Service<I>) {
-    return async (input: I, officer: Officer) => {
-      const result = await write(['outbox', 'message', ...topics], (trx) => service(trx, ports, officer, input));
-      if (result.ok) loop.wake();
-      return result;
-    };
-  }
-
-  const now = () => gatewayNow(ports);
+  const { db, ports, loop, write, command, now } = kit;
 
   return {
     'desk.info': async () => succeed(await readDeskInfo(db.read, program)),
@@ -106,29 +95,26 @@ export function createHandlers({
       loop.wake();
       return claimOutcome(online ? await loop.waitForResult(asked.value.commandId, CLAIM_WAIT_MS) : null);
     },
-    'message.release': command([], releaseMessage),
-    'message.classify': command([], classifyMessage),
-    'message.close': command([], closeMessage),
+    'message.release': command(['message'], releaseMessage),
+    'message.classify': command(['message'], classifyMessage),
+    'message.close': command(['message'], closeMessage),
 
-    'emergency.raise': command(['emergency'], raiseEmergency),
-    'emergency.record': command(['emergency'], recordEmergency),
+    'emergency.raise': command(['message', 'emergency'], raiseEmergency),
+    'emergency.record': command(['message', 'emergency'], recordEmergency),
 
     'draft.save': async ({ officerId, ...input }, officer) =>
       officerId === undefined || officerId === officer.id
         ? write(['draft'], (trx) => saveDraft(trx, ports, officer, input))
         : fail({ code: 'not_signed_in' }),
-    'draft.offer': command(['draft', 'draftOffer'], offerDraft),
-    'reply.send': command(['reply', 'draft'], sendReply),
+    'draft.offer': command(['message', 'draft', 'draftOffer'], offerDraft),
+    'reply.send': command(['message', 'reply', 'draft'], sendReply),
 
-    'ticket.forward': command(['ticket', 'ticketEvent'], forwardTickets),
-    'ticket.confirm': command(['ticket', 'ticketEvent'], confirmTicket),
-    'ticket.rework': command(['ticket', 'ticketEvent'], reworkTicket),
-    'ticket.withdraw': command(['ticket', 'ticketEvent'], withdrawTicket),
-    'delivery.settle': command(['delivery'], settleDelivery),
-
-    'answer.search': (input) => searchAnswers(db.read, library, input, now()),
-    'answer.suggest': (input) => suggestAnswers(db.read, library, input, now()),
-    'answer.get': (input) => readAnswer(db.read, input),
+    'ticket.forward': command(['message', 'ticket', 'ticketEvent'], forwardTickets),
+    'ticket.confirm': command(['message', 'ticket', 'ticketEvent'], confirmTicket),
+    'ticket.rework': command(['message', 'ticket', 'ticketEvent'], reworkTicket),
+    'ticket.withdraw': command(['message', 'ticket', 'ticketEvent'], withdrawTicket),
+    'ticket.record': command(['message', 'ticket', 'ticketEvent'], recordTicket),
+    'delivery.settle': command(['message', 'delivery'], settleDelivery),
 
     'outbox.list': async () => succeed(await listOutbox(db.read)),
     'outbox.dismiss': (input, officer) => write(['outbox'], (trx) => dismissOutbox(trx, ports.clock, officer, input)),
@@ -140,5 +126,18 @@ export function createHandlers({
 
     'settings.get': async () => succeed(await readSettings(db.read)),
     'settings.set': (input) => write(['settings'], async (trx) => succeed(await changeSettings(trx, input))),
+
+    ...answerSearchHandlers(kit, library),
+    ...recordSearchHandlers(records),
+    ...answerHandlers(kit, library, pairs),
+    ...answerRevisionHandlers(kit, library),
+    ...answerImportHandlers(kit, library, importJob),
+    ...answerFigureHandlers(kit),
+    ...answerGapHandlers(kit),
+    ...correctionHandlers(kit),
+    ...synonymHandlers(kit, library),
+    ...deskSettingHandlers(kit),
+    ...attachmentHandlers(kit),
+    ...taskHandlers(kit, pairs),
   } satisfies Handlers;
 }

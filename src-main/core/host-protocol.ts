@@ -1,11 +1,11 @@
-import type { CoreChannel, Topic } from '../../src-shared/ipc/contract';
+import type { EngineChannel, Topic } from '../../src-shared/ipc/contract';
 import type { Result, StartupFailure } from '../../src-shared/ipc/failure';
 import type { CoreConfig } from './config';
 
 /** Messages between the main process and the core, over the utility process's port. */
 export type ToCore =
   | { kind: 'init'; config: CoreConfig }
-  | { kind: 'request'; id: number; channel: CoreChannel; input: unknown }
+  | { kind: 'request'; id: number; channel: EngineChannel; input: unknown }
   | { kind: 'close' };
 
 export type FromCore =

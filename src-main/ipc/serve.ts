@@ -2,6 +2,7 @@ import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import {
   type CoreChannel,
   coreContract,
+  type FileChannel,
   type IpcChannel,
   type IpcOutput,
   type IpcParsedInput,
@@ -15,6 +16,8 @@ export interface IpcDependencies {
   /** Whether a message comes from the main frame of our own window, showing our own page. */
   isTrusted(event: IpcMainInvokeEvent): boolean;
   core(channel: CoreChannel, input: unknown): Promise<Result<unknown>>;
+  /** Requests that begin with a file dialog; they answer for the core as well. */
+  files: { [C in FileChannel]: (input: IpcParsedInput<C>) => Promise<Result<IpcOutput<C>>> };
   shell: { [C in ShellChannel]: (input: IpcParsedInput<C>) => IpcOutput<C> | Promise<IpcOutput<C>> };
   log: { warn(fields: object, text: string): void; error(fields: object, text: string): void };
   newErrorId(): string;
@@ -31,7 +34,7 @@ export function serveIpc(dependencies: IpcDependencies): void {
 }
 
 async function answer(
-  { isTrusted, core, shell, log, newErrorId }: IpcDependencies,
+  { isTrusted, core, files, shell, log, newErrorId }: IpcDependencies,
   event: IpcMainInvokeEvent,
   channel: IpcChannel,
   input: unknown,
@@ -48,7 +51,11 @@ async function answer(
     });
   try {
     if (isCoreChannel(channel)) return await core(channel, parsed.data);
-    const handler = shell[channel] as (value: unknown) => unknown;
+    if (channel in files) {
+      const handle = files[channel as FileChannel] as (value: unknown) => Promise<Result<unknown>>;
+      return await handle(parsed.data);
+    }
+    const handler = shell[channel as ShellChannel] as (value: unknown) => unknown;
     return succeed(await handler(parsed.data));
   } catch (error) {
     const errorId = newErrorId();

@@ -1,5 +1,5 @@
 import type { UtilityProcess } from 'electron';
-import type { CoreChannel, Topic } from '../../src-shared/ipc/contract';
+import type { EngineChannel, Topic } from '../../src-shared/ipc/contract';
 import { type CoreState, fail, type Result } from '../../src-shared/ipc/failure';
 import type { CoreConfig } from '../core/config';
 import type { FromCore, ToCore } from '../core/host-protocol';
@@ -88,7 +88,7 @@ export class CoreHost {
     else this.#process.kill();
   }
 
-  request(channel: CoreChannel, input: unknown): Promise<Result<unknown>> {
+  request(channel: EngineChannel, input: unknown): Promise<Result<unknown>> {
     if (this.#state.state === 'failed' || this.#closing) return Promise.resolve(fail({ code: 'core_unavailable' }));
     const message = { kind: 'request', id: this.#nextId++, channel, input } as const;
     return new Promise((resolve) => {

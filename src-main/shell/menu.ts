@@ -9,6 +9,7 @@ const WORDS = {
     desk: '值班台',
     syncNow: '立即同步',
     outbox: '待同步与被退回',
+    library: '口径库',
     settings: '设置',
     signOut: '退出登录',
     quit: '退出程序',
@@ -31,6 +32,7 @@ const WORDS = {
     desk: 'Desk',
     syncNow: 'Sync now',
     outbox: 'Waiting and refused',
+    library: 'Answer library',
     settings: 'Settings',
     signOut: 'Sign out',
     quit: 'Quit',
@@ -69,6 +71,7 @@ export function buildMenu(
       submenu: [
         item(words.syncNow, 'sync_now', 'F9'),
         item(words.outbox, 'outbox'),
+        item(words.library, 'library', 'CommandOrControl+Shift+K'),
         item(words.settings, 'settings', 'CommandOrControl+,'),
         { type: 'separator' },
         item(words.signOut, 'sign_out'),

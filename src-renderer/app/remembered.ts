@@ -3,6 +3,7 @@ import type { Settings } from '../../src-shared/ipc/views';
 export type Remembered = Pick<Settings, 'theme' | 'locale'>;
 
 const SETTINGS_KEY = 'appearance';
+const VALUES_PER_BLANK = 8;
 
 /** How the window looked last time, for the moments before the core answers, or when it cannot start. Nothing secret. */
 export function recallSettings(): Remembered {
@@ -24,6 +25,26 @@ export function recallWidth(pane: string): number | null {
 /** @param width in CSS pixels; null for the usual one again */
 export function rememberWidth(pane: string, width: number | null): void {
   writeItem(`width.${pane}`, width === null ? '' : String(Math.round(width)));
+}
+
+/** Values that an officer has ticked to be kept for a blank of the answers (`网点电话`), the last one first; never a citizen's data. */
+export function recallBlank(name: string): string[] {
+  const stored = readItem(`blank.${name}`);
+  return stored === null ? [] : stored.split('\n').filter((value) => value !== '');
+}
+
+export function rememberBlank(name: string, value: string): void {
+  const others = recallBlank(name).filter((other) => other !== value);
+  writeItem(`blank.${name}`, [value, ...others].slice(0, VALUES_PER_BLANK).join('\n'));
+}
+
+/** The day on which an officer was last told what is due in the library; null when never. */
+export function recallLibraryDay(officerId: string): string | null {
+  return readItem(`library-day.${officerId}`);
+}
+
+export function rememberLibraryDay(officerId: string, day: string): void {
+  writeItem(`library-day.${officerId}`, day);
 }
 
 function readItem(key: string): string | null {

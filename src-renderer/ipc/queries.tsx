@@ -40,17 +40,26 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Reads once and again whenever the core announces one of the channel's topics. */
+/**
+ * Reads once and again whenever the core announces one of the channel's topics.
+ *
+ * @param options.againAfterMs for an answer that is not whole yet and whose progress nothing announces: when to ask again
+ */
 export function useRead<C extends ReadChannel>(
   channel: C,
   input: IpcInput<C>,
-  options: { enabled?: boolean; keepPrevious?: boolean } = {},
+  options: {
+    enabled?: boolean;
+    keepPrevious?: boolean;
+    againAfterMs?: (answer: IpcOutput<C>) => number | null;
+  } = {},
 ): UseQueryResult<IpcOutput<C>, FailureError> {
   const client = useClient();
   return useQuery<IpcOutput<C>, FailureError, IpcOutput<C>, readonly [C, IpcInput<C>]>({
     queryKey: [channel, input] as const,
     queryFn: () => client.request(channel, input),
     enabled: options.enabled ?? true,
+    refetchInterval: ({ state }) => (state.data === undefined ? null : options.againAfterMs?.(state.data)) ?? false,
     ...(options.keepPrevious === true && { placeholderData: keepPreviousData as never }),
   });
 }

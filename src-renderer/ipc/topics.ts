@@ -1,4 +1,4 @@
-import type { CoreChannel, Topic } from '../../src-shared/ipc/contract';
+import type { CoreChannel, FileChannel, Topic } from '../../src-shared/ipc/contract';
 
 const conversation = [
   'message',
@@ -26,6 +26,31 @@ const queue = [
   'session',
 ] as const satisfies readonly Topic[];
 
+const search = ['answer', 'synonym', 'answerUse', 'deskSetting', 'message'] as const satisfies readonly Topic[];
+const revision = [
+  'answer',
+  'answerVersion',
+  'answerRevision',
+  'reply',
+  'outbox',
+  'session',
+] as const satisfies readonly Topic[];
+const figures = [
+  'reply',
+  'answerUse',
+  'message',
+  'answer',
+  'answerGap',
+  'deskSetting',
+] as const satisfies readonly Topic[];
+const imports = [
+  'importJob',
+  'answerImport',
+  'answerRevision',
+  'outbox',
+  'session',
+] as const satisfies readonly Topic[];
+
 /** Which topics make the answer of a reading channel stale. A channel that is not here changes something. */
 const READ_TOPICS = {
   'desk.info': ['account', 'department'],
@@ -34,16 +59,68 @@ const READ_TOPICS = {
   'queue.page': queue,
   'queue.counts': queue,
   'message.detail': conversation,
-  'answer.search': ['answer'],
-  'answer.suggest': ['answer'],
+  'answer.search': search,
+  'answer.suggest': search,
+  'answer.similar': search,
+  'record.search': ['reply', 'ticket', 'message', 'delivery'],
   'answer.get': ['answer'],
+  'answer.list': [
+    'answer',
+    'answerRevision',
+    'correction',
+    'answerUse',
+    'synonym',
+    'officer',
+    'department',
+    'deskSetting',
+  ],
+  'answer.facets': ['answer', 'officer', 'department', 'deskSetting'],
+  'answer.detail': [
+    'answer',
+    'answerVersion',
+    'answerEvent',
+    'answerRevision',
+    'correction',
+    'outbox',
+    'answerUse',
+    'officer',
+    'department',
+  ],
+  'answer.usages': ['reply', 'answerUse', 'delivery'],
+  'answer.pairs': ['pairs', 'answer', 'answerPair', 'outbox'],
+  'revision.list': revision,
+  'revision.detail': revision,
+  'task.list': [
+    'answer',
+    'answerRevision',
+    'correction',
+    'answerGap',
+    'answerImport',
+    'pairs',
+    'answerPair',
+    'deskSetting',
+    'outbox',
+    'officer',
+    'department',
+    'session',
+  ],
+  'correction.list': ['correction', 'answerVersion', 'answer', 'reply', 'message', 'outbox'],
+  'gap.list': ['answerGap', 'officer', 'outbox'],
+  'synonym.list': ['synonym', 'answerUse', 'answer', 'outbox'],
+  'desk_setting.get': ['deskSetting'],
+  'answer.figures': figures,
+  'answer.figure_list': figures,
+  'answer_import.job': imports,
+  'answer_import.rows': imports,
+  'answer_import.list': imports,
+  'officer.list': ['officer'],
   'outbox.list': ['outbox'],
   'sync.status': ['syncStatus', 'outbox'],
   'settings.get': ['settings'],
 } as const satisfies Partial<Record<CoreChannel, readonly Topic[]>>;
 
 export type ReadChannel = keyof typeof READ_TOPICS;
-export type ActChannel = Exclude<CoreChannel, ReadChannel>;
+export type ActChannel = Exclude<CoreChannel, ReadChannel> | FileChannel;
 
 /** Whether the first element of a query key names a channel that one of the topics makes stale. */
 export function isStaleAfter(channel: unknown, topics: ReadonlySet<Topic>): boolean {

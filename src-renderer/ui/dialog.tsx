@@ -58,6 +58,12 @@ export function Dialog({
       aria-labelledby={titleId}
       tabIndex={-1}
       style={{ width }}
+      // Closed by taking it off the page, at once: the browser's own closing tells of itself only later, when the next key may
+      // have opened another.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       onClose={onClose}
       onClick={(event) => {
         if (closeOnBackdrop && event.target === dialog.current) onClose();
@@ -85,6 +91,8 @@ interface FormProps {
   problem?: string | null;
   /** What the last attempt met; shown where the officer is looking, with everything typed kept. */
   error: FailureError | null;
+  /** Another way out, beside cancelling. */
+  otherwise?: ReactNode;
   onConfirm(): void;
   onClose(): void;
   children: ReactNode;
@@ -98,6 +106,7 @@ export function FormDialog({
   confirm,
   problem = null,
   error,
+  otherwise,
   onConfirm,
   onClose,
   children,
@@ -117,6 +126,7 @@ export function FormDialog({
         <>
           <span role="status">{problem}</span>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
+          {otherwise}
           <Button
             type="submit"
             form={form}

@@ -41,7 +41,7 @@ export function describeOutboxItem(
 function valuesOf(
   t: TFunction,
   failure: Failure,
-): { holder?: string; blanks?: string; detail?: string; errorId?: string } {
+): { holder?: string; blanks?: string; detail?: string; errorId?: string; reason?: string; next?: string } {
   switch (failure.code) {
     case 'held_by_other':
       return { holder: failure.holderName ?? t('common.somebody') };
@@ -49,6 +49,10 @@ function valuesOf(
       return { blanks: failure.blanks.map((blank) => `{${blank}}`).join(' ') };
     case 'invalid_input':
       return { detail: failure.detail };
+    case 'file_refused': {
+      const { what, next } = t(`failures.file.${failure.reason}`, { returnObjects: true });
+      return { reason: what, next };
+    }
     case 'unexpected':
       return { errorId: failure.errorId };
     default:

@@ -10,6 +10,8 @@ export interface Notice {
   kind: 'success' | 'info' | 'error';
   text: string;
   detail?: string;
+  /** A way on from it, by button and by key, while it stands. */
+  action?: { label: string; run(): void };
 }
 
 interface Notices {
@@ -19,6 +21,8 @@ interface Notices {
 }
 
 const SHOWN_MS = 6_000;
+/** Long enough to decide on what it offers. */
+const SHOWN_WITH_ACTION_MS = 15_000;
 const NoticesContext = createContext<Notices | null>(null);
 
 export function useNotices(): Notices {
@@ -44,10 +48,13 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
       const id = count.current;
       setShown((before) => withNotice(before, { ...notice, id }));
       if (notice.kind === 'error') return;
-      const timer = setTimeout(() => {
-        timers.current.delete(timer);
-        dismiss(id);
-      }, SHOWN_MS);
+      const timer = setTimeout(
+        () => {
+          timers.current.delete(timer);
+          dismiss(id);
+        },
+        notice.action === undefined ? SHOWN_MS : SHOWN_WITH_ACTION_MS,
+      );
       timers.current.add(timer);
     },
     [dismiss],
@@ -57,6 +64,16 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     const last = shown.findLast(isFailure);
     if (last === undefined) return false;
     dismiss(last.id);
+    return true;
+  });
+  const act = ({ id, action }: Shown) => {
+    dismiss(id);
+    action?.run();
+  };
+  useShortcut('noticeAction', () => {
+    const last = shown.findLast(({ action }) => action !== undefined);
+    if (last === undefined) return false;
+    act(last);
     return true;
   });
   useEffect(() => {
@@ -99,6 +116,11 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
             <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind}>
               <span aria-hidden="true">{notice.kind === 'success' ? '✓' : 'ⓘ'}</span>
               <p>{notice.text}</p>
+              {notice.action !== undefined && (
+                <Button look="quiet" shortcut="noticeAction" data-testid="notice-action" onClick={() => act(notice)}>
+                  {notice.action.label}
+                </Button>
+              )}
             </div>
           ))}
       </div>

@@ -4,8 +4,8 @@ import { DELIVERY_STATES, mayDeliveryBecome } from './delivery';
 const next = (from: (typeof DELIVERY_STATES)[number]) => DELIVERY_STATES.filter((to) => mayDeliveryBecome(from, to));
 
 describe('delivery states', () => {
-  test('a confirmed delivery stays confirmed', () => {
-    expect(next('confirmed')).toEqual([]);
+  test('a confirmed delivery stays confirmed, unless it is sent back', () => {
+    expect(next('confirmed')).toEqual(['failed']);
   });
 
   test('nothing is confirmed that was never sent', () => {

@@ -9,6 +9,13 @@ export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 export const DELIVERY_KINDS = ['ticket', 'ticket_remark', 'reply'] as const;
 export const deliveryKindSchema = z.enum(DELIVERY_KINDS);
 
+/** Ways by which a matter reaches a department. `phone`: a person calls and records the call; no program can know that it arrived. */
+export const DEPARTMENT_VIAS = ['oa', 'qq', 'mail', 'robot', 'phone'] as const;
+export const departmentViaSchema = z.enum(DEPARTMENT_VIAS);
+export type DepartmentVia = z.infer<typeof departmentViaSchema>;
+/** Everything that can carry something out of the gateway. */
+export const DELIVERY_VIAS = [...DEPARTMENT_VIAS, 'publish'] as const;
+
 export const deliverySchema = z.object({
   id: deliveryIdSchema,
   deskId: deskIdSchema,
@@ -17,7 +24,7 @@ export const deliverySchema = z.object({
   /** Id of the ticket, ticket event or reply that is delivered. */
   subjectId: z.uuid(),
   /** Which connector carries it. */
-  via: z.enum(['oa', 'publish']),
+  via: z.enum(DELIVERY_VIAS),
   state: deliveryStateSchema,
   attempts: z.number().int().nonnegative(),
   /** What went wrong last, in words for an engineer; null when nothing did. */
@@ -30,13 +37,14 @@ const TRANSITIONS: Record<DeliveryState, readonly DeliveryState[]> = {
   pending: ['sending', 'failed'],
   sending: ['confirmed', 'unknown', 'failed', 'pending'],
   unknown: ['confirmed', 'pending', 'failed'],
-  confirmed: [],
+  confirmed: ['failed'],
   failed: ['pending', 'confirmed'],
 };
 
 /**
  * `sending → pending` only when the peer is known not to have got it (connection refused, read back empty);
- * `unknown | failed → pending` only by reading back or by a person's word.
+ * `unknown | failed → pending` only by reading back or by a person's word; `confirmed → failed` only when the peer sends it back
+ * (a bounced mail).
  */
 export function mayDeliveryBecome(from: DeliveryState, to: DeliveryState): boolean {
   return TRANSITIONS[from].includes(to);

@@ -20,6 +20,7 @@ const reply = fc.record({ state: fc.constantFrom(...REPLY_STATES), queuedAt: ins
 const message = fc.record({
   status: fc.constantFrom(...MESSAGE_STATUSES),
   holderId: fc.option(fc.constant(officerIdSchema.parse('o1')), { nil: null }),
+  reopenedAt: fc.option(instant, { nil: null }),
 });
 const facts = { tickets: fc.array(ticket, { maxLength: 4 }), replies: fc.array(reply, { maxLength: 4 }) };
 
@@ -48,13 +49,20 @@ describe('statusFromFacts', () => {
   test('a reply written before the last feedback does not answer it', () => {
     const settled = [{ state: 'confirmed' as const, settledAt: '2026-03-02T09:00:00.000Z' }];
     const sent = (queuedAt: string) => [{ state: 'sent' as const, queuedAt }];
-    const about = { status: 'waiting' as const, holderId: officerIdSchema.parse('o1') };
+    const about = { status: 'waiting' as const, holderId: officerIdSchema.parse('o1'), reopenedAt: null };
     expect(statusFromFacts(about, settled, sent('2026-03-02T08:59:59.999Z'))).toBe('claimed');
     expect(statusFromFacts(about, settled, sent('2026-03-02T09:00:00.000Z'))).toBe('answered');
   });
 
+  test('a message taken up again for a correction is answered by a new reply only', () => {
+    const about = { status: 'claimed' as const, holderId: null, reopenedAt: '2026-03-02T09:00:00.000Z' };
+    const before = { state: 'sent' as const, queuedAt: '2026-03-02T08:00:00.000Z' };
+    expect(statusFromFacts(about, [], [before])).toBe('new');
+    expect(statusFromFacts(about, [], [before, { ...before, queuedAt: '2026-03-02T09:30:00.000Z' }])).toBe('answered');
+  });
+
   test('a reply that is queued or failed answers nothing', () => {
-    const about = { status: 'claimed' as const, holderId: null };
+    const about = { status: 'claimed' as const, holderId: null, reopenedAt: null };
     for (const state of ['queued', 'failed'] as const)
       expect(statusFromFacts(about, [], [{ state, queuedAt: '2026-03-02T09:00:00.000Z' }])).toBe('new');
   });

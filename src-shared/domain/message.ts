@@ -56,6 +56,8 @@ export const messageSchema = z.object({
   leaseUntil: instantSchema.nullable(),
   outcome: outcomeSchema.nullable(),
   closedAt: instantSchema.nullable(),
+  /** When it was last taken up again for a correction: only replies written since then answer it. */
+  reopenedAt: instantSchema.nullable(),
   version: z.number().int().nonnegative(),
 });
 export type Message = z.infer<typeof messageSchema>;
@@ -91,10 +93,11 @@ export function nextEmergencyStep(
 
 /**
  * The status that follows from the facts, the same on workstation and gateway: an open ticket keeps the message
- * waiting; a reply counts as the answer when it was sent and was written after the last feedback or return.
+ * waiting; a reply counts as the answer when it was sent and was written after the last feedback or return, and after the message was
+ * last taken up again.
  */
 export function statusFromFacts(
-  message: Pick<Message, 'status' | 'holderId'>,
+  message: Pick<Message, 'status' | 'holderId' | 'reopenedAt'>,
   tickets: readonly Pick<Ticket, 'state' | 'settledAt'>[],
   replies: readonly Pick<Reply, 'state' | 'queuedAt'>[],
 ): MessageStatus {
@@ -102,7 +105,7 @@ export function statusFromFacts(
   if (tickets.some((ticket) => isTicketOpen(ticket.state))) return 'waiting';
   const lastMatter = tickets.reduce<string>(
     (latest, ticket) => (ticket.settledAt !== null && ticket.settledAt > latest ? ticket.settledAt : latest),
-    '',
+    message.reopenedAt ?? '',
   );
   if (replies.some((reply) => reply.state === 'sent' && reply.queuedAt >= lastMatter)) return 'answered';
   return message.holderId === null ? 'new' : 'claimed';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { businessLineSchema, channelSchema } from './classification';
+import { departmentViaSchema } from './delivery';
 import { accountIdSchema, departmentIdSchema, deskIdSchema, officerIdSchema } from './ids';
 
 export const ROLES = ['officer', 'lead', 'expert', 'administrator', 'auditor'] as const;
@@ -22,6 +23,8 @@ export const accountSchema = z.object({
   deskId: deskIdSchema,
   channel: channelSchema,
   name: z.string().min(1).max(80),
+  /** Whose account it is: the region of a sub-bureau; empty for the whole bureau. */
+  region: z.string().max(80),
 });
 export type Account = z.infer<typeof accountSchema>;
 
@@ -30,14 +33,10 @@ export const departmentSchema = z.object({
   deskId: deskIdSchema,
   name: z.string().min(1).max(80),
   businessLines: z.array(businessLineSchema),
+  /** How matters are forwarded to it. */
+  via: departmentViaSchema,
+  /** Where on that way: group number, mail address or robot's name; empty where the way needs none. */
+  address: z.string().max(200),
   active: z.boolean(),
 });
 export type Department = z.infer<typeof departmentSchema>;
-
-/**
- * Who may write on behalf of the desk. Auditors only read; experts maintain answers and do not speak to citizens.
- * Checked in the core and again on the gateway (design.md, section 6).
- */
-export function mayHandleMessages(role: Role): boolean {
-  return role === 'officer' || role === 'lead' || role === 'administrator';
-}

@@ -8,8 +8,22 @@ export const REPLY_STATES = ['queued', 'sent', 'failed'] as const;
 export const replyStateSchema = z.enum(REPLY_STATES);
 export type ReplyState = z.infer<typeof replyStateSchema>;
 
+/** How the officer came to an answer, for the figures of the library and for proposing synonyms. */
+export const foundBySchema = z.object({
+  by: z.enum(['suggested', 'searched', 'similar', 'library']),
+  /** What was typed; null when nothing was. */
+  query: z.string().max(100).nullable(),
+  /** Its place in the list, from 1. */
+  rank: z.number().int().positive(),
+});
+export type FoundBy = z.infer<typeof foundBySchema>;
+
 /** The answer that a reply rests on, frozen with the reply. */
-export const replyBasisSchema = z.object({ answerId: answerIdSchema, answerVersion: z.number().int().positive() });
+export const replyBasisSchema = z.object({
+  answerId: answerIdSchema,
+  answerVersion: z.number().int().positive(),
+  found: foundBySchema.nullable().default(null),
+});
 export type ReplyBasis = z.infer<typeof replyBasisSchema>;
 
 /** Text, basis, author and time are frozen when the reply is queued (design.md, section 4). Drafts never leave the workstation. */

@@ -81,6 +81,14 @@ export function mayTicketBecome(from: TicketState, to: TicketState): boolean {
   return TRANSITIONS[from].includes(to);
 }
 
+/** What a department does with a ticket, when an officer hears of it by telephone or in a group that no channel reads. */
+export const RECORDED_STATES = ['accepted', 'fed_back', 'returned'] as const;
+
+/** Who did something at a department, and which officer put it on record. */
+export function actorOnRecord(person: string, officerName: string): string {
+  return `${person}（${officerName}登记）`.slice(0, 80);
+}
+
 /** An open ticket keeps its message waiting. */
 export function isTicketOpen(state: TicketState): boolean {
   return TRANSITIONS[state].length > 0;

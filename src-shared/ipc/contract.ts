@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { businessLineSchema, categorySchema } from '../domain/classification';
 import {
-  answerIdSchema,
   commandIdSchema,
   deliveryIdSchema,
   departmentIdSchema,
@@ -14,11 +13,11 @@ import {
 import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
 import { officerSchema } from '../domain/officer';
 import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
-import { MAX_TICKET_TEXT } from '../domain/ticket';
+import { MAX_TICKET_TEXT, RECORDED_STATES } from '../domain/ticket';
 import { ENTITY_NAMES } from '../sync/entities';
 import { coreStateSchema } from './failure';
+import { fileContract, hostContract, libraryContract } from './library-contract';
 import {
-  answerHitSchema,
   claimOutcomeSchema,
   deskInfoSchema,
   draftSchema,
@@ -105,6 +104,15 @@ export const coreContract = {
   },
   'ticket.confirm': { input: onTicket, output: nothing },
   'ticket.rework': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
+  /** What a department said by telephone or in a group. A feedback and a return need words. */
+  'ticket.record': {
+    input: onTicket.extend({
+      state: z.enum(RECORDED_STATES),
+      by: z.string().trim().min(1).max(40),
+      text: z.string().trim().max(MAX_TICKET_TEXT),
+    }),
+    output: nothing,
+  },
   'ticket.withdraw': { input: onTicket.extend({ reason: z.string().trim().min(1).max(2_000) }), output: nothing },
 
   'delivery.settle': {
@@ -116,20 +124,7 @@ export const coreContract = {
     output: nothing,
   },
 
-  'answer.search': {
-    input: z.object({
-      query: z.string().max(2_000),
-      messageId: messageIdSchema.nullable(),
-      limit: z.number().int().min(1).max(50),
-    }),
-    output: z.array(answerHitSchema),
-  },
-  /** Suggestions for an open message, from its whole text. */
-  'answer.suggest': {
-    input: onMessage.extend({ limit: z.number().int().min(1).max(50) }),
-    output: z.array(answerHitSchema),
-  },
-  'answer.get': { input: z.object({ answerId: answerIdSchema }), output: answerHitSchema.shape.answer },
+  ...libraryContract,
 
   'outbox.list': { input: nothing, output: z.array(outboxItemSchema) },
   /** The officer has seen a refusal; it stays in the history. */
@@ -151,20 +146,36 @@ export const shellContract = {
   'app.open_logs': { input: nothing, output: nothing },
 } as const;
 
-export const ipcContract = { ...shellContract, ...coreContract } as const;
+export const ipcContract = { ...shellContract, ...fileContract, ...coreContract } as const;
+
+/** Everything that the core answers: the page's requests and those of the main process after a file dialog. */
+export const engineContract = { ...coreContract, ...hostContract } as const;
 
 export type CoreChannel = keyof typeof coreContract;
 export type ShellChannel = keyof typeof shellContract;
+export type FileChannel = keyof typeof fileContract;
+export type EngineChannel = keyof typeof engineContract;
+export type EngineInput<C extends EngineChannel> = z.output<(typeof engineContract)[C]['input']>;
+export type EngineOutput<C extends EngineChannel> = z.output<(typeof engineContract)[C]['output']>;
 export type IpcChannel = keyof typeof ipcContract;
 export type IpcInput<C extends IpcChannel> = z.input<(typeof ipcContract)[C]['input']>;
 export type IpcParsedInput<C extends IpcChannel> = z.output<(typeof ipcContract)[C]['input']>;
 export type IpcOutput<C extends IpcChannel> = z.output<(typeof ipcContract)[C]['output']>;
 
 /** Events only announce that something changed; the renderer asks again for what it shows. */
-export const LOCAL_TOPICS = ['draft', 'outbox', 'session', 'settings', 'syncStatus'] as const;
+export const LOCAL_TOPICS = [
+  'answerUse',
+  'draft',
+  'importJob',
+  'outbox',
+  'pairs',
+  'session',
+  'settings',
+  'syncStatus',
+] as const;
 const topicSchema = z.enum([...LOCAL_TOPICS, ...ENTITY_NAMES]);
 export type Topic = z.infer<typeof topicSchema>;
-export const MENU_ACTIONS = ['help', 'settings', 'outbox', 'sign_out', 'search', 'sync_now'] as const;
+export const MENU_ACTIONS = ['help', 'settings', 'outbox', 'sign_out', 'search', 'sync_now', 'library'] as const;
 
 export const ipcEvents = {
   changed: z.object({ topics: z.array(topicSchema) }),

@@ -17,6 +17,13 @@ export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('deadline_passed') }),
   /** A rule of the domain that the gateway would refuse as well. */
   z.object({ code: z.literal('refused'), reason: rejectionCodeSchema }),
+  /** A file could not be read or written; what was there before is untouched. */
+  z.object({
+    code: z.literal('file_refused'),
+    reason: z.enum(['unreadable', 'not_writable', 'too_large', 'type_not_allowed']),
+  }),
+  /** The bytes of an attachment are not on this workstation yet, and the gateway cannot be reached. */
+  z.object({ code: z.literal('attachment_missing') }),
   z.object({ code: z.literal('disk_full') }),
   z.object({ code: z.literal('database_busy') }),
   z.object({ code: z.literal('core_unavailable') }),

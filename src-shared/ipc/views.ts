@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { answerSchema } from '../domain/answer';
 import { businessLineSchema, categorySchema, channelSchema } from '../domain/classification';
 import { deliverySchema } from '../domain/delivery';
 import { draftOfferSchema } from '../domain/draft-offer';
@@ -90,7 +89,8 @@ export type Draft = z.infer<typeof draftSchema>;
 
 export const outboxItemSchema = z.object({
   commandId: commandIdSchema,
-  messageId: messageIdSchema,
+  /** Null for what does not belong to a message: work on the library. */
+  messageId: messageIdSchema.nullable(),
   type: z.enum(COMMAND_TYPES as [CommandType, ...CommandType[]]),
   at: instantSchema,
   actorName: z.string(),
@@ -137,17 +137,6 @@ export const messageDetailSchema = z.object({
   outbox: z.array(outboxItemSchema),
 });
 export type MessageDetail = z.infer<typeof messageDetailSchema>;
-
-export const rangeSchema = z.tuple([z.number().int(), z.number().int()]);
-export const answerHitSchema = z.object({
-  answer: answerSchema,
-  score: z.number(),
-  expired: z.boolean(),
-  /** Half-open ranges of UTF-16 units to highlight. */
-  questionRanges: z.array(rangeSchema),
-  textRanges: z.array(rangeSchema),
-});
-export type AnswerHit = z.infer<typeof answerHitSchema>;
 
 export const sessionSchema = z.object({ officer: officerSchema, signedInAt: instantSchema });
 export type Session = z.infer<typeof sessionSchema>;

@@ -1,8 +1,19 @@
 import { z } from 'zod';
+import { answerContentSchema } from '../domain/answer';
+import { gapDetailsSchema } from '../domain/answer-gap';
+import { importRowSchema, MAX_IMPORT_ROWS, MAX_ROWS_PER_STAGE } from '../domain/answer-import';
+import { revisionOriginSchema } from '../domain/answer-revision';
 import { claimTokenSchema } from '../domain/claim';
 import { businessLineSchema, categorySchema } from '../domain/classification';
+import { DESK_SETTING_KEYS } from '../domain/desk-setting';
 import {
+  answerGapIdSchema,
+  answerIdSchema,
+  answerImportIdSchema,
+  answerRevisionIdSchema,
   commandIdSchema,
+  correctionIdSchema,
+  daySchema,
   deliveryIdSchema,
   departmentIdSchema,
   draftOfferIdSchema,
@@ -11,16 +22,24 @@ import {
   messageIdSchema,
   officerIdSchema,
   replyIdSchema,
+  synonymIdSchema,
   ticketIdSchema,
   workstationIdSchema,
 } from '../domain/ids';
 import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
+import type { Action } from '../domain/permission';
 import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
-import { MAX_TICKET_TEXT } from '../domain/ticket';
+import { synonymSchema } from '../domain/synonym';
+import { MAX_TICKET_TEXT, RECORDED_STATES } from '../domain/ticket';
 
 const onMessage = { messageId: messageIdSchema };
 const underClaim = { messageId: messageIdSchema, claim: claimTokenSchema };
 const onTicket = { ...underClaim, ticketId: ticketIdSchema };
+const onRevision = { revisionId: answerRevisionIdSchema };
+const onImport = { importId: answerImportIdSchema };
+const version = z.number().int().positive();
+const note = z.string().trim().max(1_000);
+const reason = z.string().trim().min(1).max(1_000);
 
 /** Arguments of every command, by type. Fixed when the command is enqueued and never recomputed (style.md, rule 16). */
 export const commandArgs = {
@@ -65,6 +84,15 @@ export const commandArgs = {
   'ticket.confirm': z.object(onTicket),
   'ticket.rework': z.object({ ...onTicket, reason: z.string().trim().min(1).max(2_000) }),
   'ticket.withdraw': z.object({ ...onTicket, reason: z.string().trim().min(1).max(2_000) }),
+  /** What a department said where no channel carries it back: by telephone, or in a robot's group. */
+  'ticket.record': z.object({
+    ...onTicket,
+    state: z.enum(RECORDED_STATES),
+    /** Who at the department. */
+    by: z.string().trim().min(1).max(40),
+    /** Needed for a feedback and a return. */
+    text: z.string().trim().max(MAX_TICKET_TEXT),
+  }),
   /** A person's word on a delivery that is `unknown` or `failed`: it did arrive, or send it again. */
   'delivery.settle': z.object({
     ...onMessage,
@@ -77,6 +105,86 @@ export const commandArgs = {
     draftOfferId: draftOfferIdSchema,
     text: z.string().trim().min(1).max(MAX_REPLY_TEXT),
   }),
+
+  /** Writes a revision. `before` is what its author started from: where somebody else wrote meanwhile, fields are merged. */
+  'answer.save': z.object({
+    ...onRevision,
+    answerId: answerIdSchema,
+    baseVersion: version.nullable(),
+    content: answerContentSchema,
+    before: answerContentSchema.nullable(),
+    origin: revisionOriginSchema,
+  }),
+  'answer.submit': z.object(onRevision),
+  /** The author takes a revision back from review. */
+  'answer.recall': z.object(onRevision),
+  'answer.discard': z.object(onRevision),
+  'answer.return': z.object({ ...onRevision, note: reason }),
+  /** Names what was seen: the revision's version and the answer's, onto which it was merged (null for a new answer). */
+  'answer.approve': z.object({
+    ...onRevision,
+    revisionVersion: version,
+    onVersion: version.nullable(),
+    note,
+    openCorrections: z.boolean(),
+  }),
+  'answer.retire': z.object({ answerId: answerIdSchema, answerVersion: version, reason, openCorrections: z.boolean() }),
+  /** Looked at and still right; when to look again. */
+  'answer.review': z.object({ answerId: answerIdSchema, answerVersion: version, reviewAt: daySchema.nullable(), note }),
+  /** Two answers with nearly the same question are rightly two. */
+  'answer.settle_pair': z.object({
+    firstId: answerIdSchema,
+    secondId: answerIdSchema,
+    firstVersion: version,
+    secondVersion: version,
+    note: z.string().trim().max(500),
+  }),
+  'answer_import.stage': z.object({
+    ...onImport,
+    /** From 0, contiguous. */
+    part: z.number().int().nonnegative(),
+    rows: z.array(importRowSchema).min(1).max(MAX_ROWS_PER_STAGE),
+  }),
+  /** Everything is there: the import goes into review as a whole, or not at all. */
+  'answer_import.finish': z.object({
+    ...onImport,
+    fileName: z.string().trim().min(1).max(200),
+    parts: z.number().int().positive(),
+    rows: z.number().int().positive().max(MAX_IMPORT_ROWS),
+  }),
+  'answer_import.approve': z.object({ ...onImport, note }),
+  'answer_import.refuse': z.object({ ...onImport, note: reason }),
+  /** By whoever imported, before it is decided. */
+  'answer_import.cancel': z.object(onImport),
+  /** Takes back an applied import as a whole, but for answers that were changed since. */
+  'answer_import.undo': z.object({ ...onImport, note: reason }),
+  'correction.settle': z.object({
+    correctionId: correctionIdSchema,
+    verdict: z.enum(['corrected', 'not_needed']),
+    /** The later reply that put it right; required for `corrected`. */
+    replyId: replyIdSchema.nullable(),
+    note,
+  }),
+  /** Takes up the closed message of a correction again, so that the citizen can be answered. */
+  'correction.reopen': z.object({ correctionId: correctionIdSchema, ...onMessage }),
+  'gap.report': z.object({
+    gapId: answerGapIdSchema,
+    question: z.string().trim().min(1).max(500),
+    businessLine: businessLineSchema.nullable(),
+    messageId: messageIdSchema.nullable(),
+  }),
+  /** `before` is what was seen: another person's change of another field stays, of the same field it is refused. */
+  'gap.update': gapDetailsSchema.extend({ gapId: answerGapIdSchema, before: gapDetailsSchema }),
+  'synonym.save': z.object({
+    synonymId: synonymIdSchema,
+    /** The version that was seen; null for a new group. */
+    baseVersion: version.nullable(),
+    terms: synonymSchema.shape.terms,
+    state: synonymSchema.shape.state,
+    note: synonymSchema.shape.note,
+    origin: synonymSchema.shape.origin,
+  }),
+  'desk_setting.save': z.object({ key: z.enum(DESK_SETTING_KEYS), value: z.record(z.string(), z.unknown()) }),
 } as const;
 
 export type CommandType = keyof typeof commandArgs;
@@ -109,11 +217,72 @@ export const commandSchema = z.discriminatedUnion('type', [
   command('ticket.confirm'),
   command('ticket.rework'),
   command('ticket.withdraw'),
+  command('ticket.record'),
   command('delivery.settle'),
   command('draft.offer'),
+  command('answer.save'),
+  command('answer.submit'),
+  command('answer.recall'),
+  command('answer.discard'),
+  command('answer.return'),
+  command('answer.approve'),
+  command('answer.retire'),
+  command('answer.review'),
+  command('answer.settle_pair'),
+  command('answer_import.stage'),
+  command('answer_import.finish'),
+  command('answer_import.approve'),
+  command('answer_import.refuse'),
+  command('answer_import.cancel'),
+  command('answer_import.undo'),
+  command('correction.settle'),
+  command('correction.reopen'),
+  command('gap.report'),
+  command('gap.update'),
+  command('synonym.save'),
+  command('desk_setting.save'),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** What an officer must be permitted to do (domain/permission.ts) to give a command. */
+export const commandAction: Record<CommandType, Action> = {
+  'message.claim': 'handle_messages',
+  'message.release': 'handle_messages',
+  'message.classify': 'handle_messages',
+  'message.close': 'handle_messages',
+  'emergency.raise': 'handle_messages',
+  'emergency.record': 'handle_messages',
+  'reply.queue': 'handle_messages',
+  'ticket.forward': 'handle_messages',
+  'ticket.confirm': 'handle_messages',
+  'ticket.rework': 'handle_messages',
+  'ticket.withdraw': 'handle_messages',
+  'ticket.record': 'handle_messages',
+  'delivery.settle': 'handle_messages',
+  'draft.offer': 'handle_messages',
+  'answer.save': 'propose_answers',
+  'answer.submit': 'propose_answers',
+  'answer.recall': 'propose_answers',
+  'answer.discard': 'propose_answers',
+  'answer.return': 'decide_answers',
+  'answer.approve': 'decide_answers',
+  'answer.retire': 'decide_answers',
+  'answer.review': 'decide_answers',
+  'answer.settle_pair': 'keep_library',
+  'answer_import.stage': 'keep_library',
+  'answer_import.finish': 'keep_library',
+  'answer_import.approve': 'decide_answers',
+  'answer_import.refuse': 'decide_answers',
+  'answer_import.cancel': 'keep_library',
+  'answer_import.undo': 'decide_answers',
+  'correction.settle': 'handle_messages',
+  'correction.reopen': 'handle_messages',
+  'gap.report': 'propose_answers',
+  'gap.update': 'keep_library',
+  'synonym.save': 'keep_library',
+  'desk_setting.save': 'configure_desk',
+};
 
 /** Final refusals of the gateway. The workstation shows each with a sentence and keeps what the officer wrote. */
 export const REJECTION_CODES = [
@@ -131,6 +300,18 @@ export const REJECTION_CODES = [
   'wrong_state',
   'id_taken',
   'unfilled_blank',
+  'unknown_revision',
+  'unknown_import',
+  'unknown_correction',
+  'unknown_gap',
+  'unknown_attachment',
+  /** What was seen is no longer what stands there. */
+  'changed_meanwhile',
+  /** Two persons are needed: the author cannot decide. */
+  'same_person',
+  /** Only its author may. */
+  'not_author',
+  'incomplete_import',
   'invalid',
 ] as const;
 export const rejectionCodeSchema = z.enum(REJECTION_CODES);

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { answerSchema } from '../domain/answer';
+import { answerGapSchema, answerPairSchema } from '../domain/answer-gap';
+import { answerImportSchema } from '../domain/answer-import';
+import { answerRevisionSchema } from '../domain/answer-revision';
+import { answerEventSchema, answerVersionSchema } from '../domain/answer-version';
+import { correctionSchema } from '../domain/correction';
 import { deliverySchema } from '../domain/delivery';
+import { deskSettingSchema } from '../domain/desk-setting';
 import { draftOfferSchema } from '../domain/draft-offer';
 import { emergencySchema, messageSchema } from '../domain/message';
 import { accountSchema, departmentSchema, officerSchema } from '../domain/officer';
 import { replySchema } from '../domain/reply';
+import { synonymSchema } from '../domain/synonym';
 import { ticketEventSchema, ticketSchema } from '../domain/ticket';
 
 /** Everything that is synced to a workstation: entity name → row schema. */
@@ -20,6 +27,15 @@ export const entitySchemas = {
   ticketEvent: ticketEventSchema,
   delivery: deliverySchema,
   draftOffer: draftOfferSchema,
+  deskSetting: deskSettingSchema,
+  answerVersion: answerVersionSchema,
+  answerRevision: answerRevisionSchema,
+  answerEvent: answerEventSchema,
+  answerImport: answerImportSchema,
+  answerGap: answerGapSchema,
+  answerPair: answerPairSchema,
+  correction: correctionSchema,
+  synonym: synonymSchema,
 } as const;
 
 export type EntityName = keyof typeof entitySchemas;
@@ -41,6 +57,15 @@ const putSchema = z.discriminatedUnion('entity', [
   put('ticketEvent'),
   put('delivery'),
   put('draftOffer'),
+  put('deskSetting'),
+  put('answerVersion'),
+  put('answerRevision'),
+  put('answerEvent'),
+  put('answerImport'),
+  put('answerGap'),
+  put('answerPair'),
+  put('correction'),
+  put('synonym'),
 ]);
 
 /** A tombstone: the row is gone, or this workstation may no longer see it. */

@@ -11,6 +11,7 @@ import * as protocol from './protocol';
  */
 const PINNED: Record<number, string> = {
   1: '731cede68f172cab2db3e3fa67c501af83813affa4948bf8a14e059c1699f18b',
+  2: '92b3a47ee587c2016dacb4416c0716b821e6c46f926927d7ffcb97633f2c932c',
 };
 
 const wireSchemas = {

@@ -5,7 +5,7 @@ import { commandResultSchema, commandSchema } from './commands';
 import { changeSchema } from './entities';
 
 /** Changes whenever a wire schema changes; `protocol.test.ts` holds the hash of the schemas and fails otherwise. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const PROTOCOL_HEADER = 'x-dutydesk-protocol';
 /** Names the workstation; the bearer token beside it proves it. */
 export const WORKSTATION_HEADER = 'x-dutydesk-workstation';
@@ -79,6 +79,12 @@ export const renewResponseSchema = z.object({
   lost: z.array(messageIdSchema),
   now: instantSchema,
 });
+
+/**
+ * PUT and GET /sync/attachments/<sha256>: the bytes of a file, `application/octet-stream`. A PUT is refused unless the bytes have the
+ * hash that it names; a repetition changes nothing.
+ */
+export const ATTACHMENTS_PATH = '/sync/attachments';
 
 /** GET /sync/events: server-sent events named `head`; they only wake the loop. */
 export const headEventSchema = z.object({ scope: deskIdSchema, head: seq });

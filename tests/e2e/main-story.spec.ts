@@ -36,6 +36,15 @@ test('a message comes in, is claimed, answered from the library and closed, with
   await desk.type('身份证补办');
   await expect(desk.at('answer-hit').first()).toHaveAttribute('data-answer-id', 'ans-0001');
   await desk.press('Enter');
+  // Its blank is asked for. Escape puts nothing in.
+  await expect(desk.at('blank-value')).toBeFocused();
+  await desk.press('Escape');
+  await expect(desk.at('blanks-dialog')).toBeHidden();
+  await expect(desk.at('answer-search')).toBeFocused();
+  await expect(desk.at('reply-editor')).toHaveValue('');
+  // It may be filled later.
+  await desk.press('Enter');
+  await desk.insertWithBlanks();
   await expect(desk.at('reply-editor')).toBeFocused();
   await expect(desk.at('reply-editor')).toHaveValue(/居民身份证丢失后请先办理丢失申报/);
   // The blank is selected: typing fills it. Before that it cannot be sent.

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { settleDelivery } from '../../src-gateway/features/delivery/delivery-outcome.service';
+import { upsertDeskSetting } from '../../src-gateway/features/desk-setting/desk-setting.repository';
+import { channelLength, DEFAULT_CHANNEL_LIMITS, splitForChannel } from '../../src-shared/domain/channel-text';
 import { type ChannelDesk, openChannelDesk, PUBLISH_TOKEN, until } from '../support/channel-desk';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type PublishStandIn, startPublishStandIn } from '../support/publish/server';
@@ -23,6 +25,18 @@ afterEach(async () => {
   await service.close();
 });
 
+async function setWeiboLimit(max: number): Promise<void> {
+  const { desk_id } = await desk.db.selectFrom('account').select('desk_id').executeTakeFirstOrThrow();
+  await inTransaction(desk.db, (trx) =>
+    upsertDeskSetting(trx, {
+      id: `${desk_id}:channelLimits`,
+      deskId: desk_id,
+      key: 'channelLimits',
+      value: { ...DEFAULT_CHANNEL_LIMITS, weibo: { max, unit: 'characters' } },
+    }),
+  );
+}
+
 const isIn = (id: string, state: string) =>
   until(`delivery ${state}`, async () => (await desk.delivery(id)).state === state);
 
@@ -43,7 +57,37 @@ it('is sent only with the receipt of a publication', async () => {
     remoteId: 'remote-1',
     conversation: 'thread-1',
     text: '您好，请携带身份证到户籍窗口办理。',
+    parts: ['您好，请携带身份证到户籍窗口办理。'],
   });
+});
+
+it('is posted in the parts that the channel carries, its text whole beside them', async () => {
+  const sentence = '请携带本人身份证到就近派出所户籍窗口办理，工作日九点至十七点。';
+  const text = sentence.repeat(10);
+  const reply = await desk.reply(text);
+  await isIn(reply.deliveryId, 'confirmed');
+  const published = service.reply(reply.replyId);
+  expect(published?.text).toBe(text);
+  expect(published?.parts.length).toBeGreaterThan(1);
+  expect(published?.parts.every((part) => channelLength(part, { unit: 'characters' }) <= 140)).toBe(true);
+  expect(published?.parts.map((part) => part.replace(/^（\d+\/\d+）/, '')).join('')).toBe(text);
+});
+
+it('is cut by the limits that the desk has set', async () => {
+  await setWeiboLimit(20);
+  const text = '办理时间为工作日上午九点到下午五点，中午不休息。';
+  const reply = await desk.reply(text);
+  await isIn(reply.deliveryId, 'confirmed');
+  expect(service.reply(reply.replyId)?.parts).toEqual(splitForChannel(text, { max: 20, unit: 'characters' }));
+});
+
+it('fails with a sentence when it is too long for all the posts that a citizen would scroll through', async () => {
+  await setWeiboLimit(20);
+  const reply = await desk.reply('长'.repeat(2_000));
+  await isIn(reply.deliveryId, 'failed');
+  expect(await desk.replyState(reply.replyId)).toBe('failed');
+  expect((await desk.delivery(reply.deliveryId)).last_error).toContain('答复太长，没有发出');
+  expect(service.replies()).toEqual([]);
 });
 
 it.each(['hangAfterStoring', 'loseAnswers', 'withoutReceipt'] as const)(

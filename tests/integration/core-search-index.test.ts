@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LocalDatabase } from '../../src-main/core/db/database';
 import { AnswerLibrary } from '../../src-main/core/features/answer/answer-library';
-import { putSearchIndex, readSearchIndex } from '../../src-main/core/features/answer/search-index.repository';
 import type { Log } from '../../src-main/core/platform/log';
 import { AnswerIndex } from '../../src-main/core/search/index';
+import { putSearchIndexPart, readSearchIndex } from '../../src-main/core/search/search-index.repository';
 import { removeEntity } from '../../src-main/core/sync/entity.repository';
 import { answerRow, createDeskFolder, type DeskFolder, putRows } from '../support/core-desk';
 
@@ -32,7 +32,7 @@ async function searchOnce(db: LocalDatabase, text: string): Promise<{ ids: strin
 }
 
 async function keptSize(db: LocalDatabase): Promise<number | string | null> {
-  const bytes = await readSearchIndex(db.read, ORIGIN);
+  const bytes = await readSearchIndex(db.read, 'answer', ORIGIN);
   if (bytes === null) return null;
   const index = AnswerIndex.restore(bytes);
   return typeof index === 'string' ? index : index.size;
@@ -77,8 +77,8 @@ test.each([
 ])('a kept index that is %s is made anew', async (_, damage) => {
   await desk.withDatabase(async (db) => {
     await searchOnce(db, '护照');
-    const bytes = (await readSearchIndex(db.read, ORIGIN)) ?? new Uint8Array(0);
-    await db.transact((trx) => putSearchIndex(trx, ORIGIN, damage(bytes)));
+    const bytes = (await readSearchIndex(db.read, 'answer', ORIGIN)) ?? new Uint8Array(0);
+    await db.transact((trx) => putSearchIndexPart(trx, 'answer', ORIGIN, 0, damage(bytes)));
     expect(await keptSize(db)).toBe('damaged');
     const { ids, warnings } = await searchOnce(db, '护照');
     expect(ids[0]).toBe('passport');
@@ -100,5 +100,19 @@ test('an index kept for another history of the desk is not used', async () => {
     );
     expect((await searchOnce(db, '户口迁移')).ids[0]).toBe('passport');
     expect((await searchOnce(db, '护照')).ids).toEqual([]);
+  });
+});
+
+test('while an index is being made, a search answers with what is in it and says how far it is', async () => {
+  await desk.withDatabase(async (db) => {
+    const library = new AnswerLibrary(db, { warn: () => undefined, error: () => undefined } as unknown as Log);
+    const query = { text: '事项怎么办理', limit: 5, today: '2026-03-01', businessLine: null };
+    // Nothing is waited for, so that not every answer can be in.
+    expect(await library.progress(0)).not.toBeNull();
+    const soFar = await library.searchSoFar(query);
+    expect(soFar.length).toBeLessThanOrEqual(5);
+    while ((await library.progress(50)) !== null);
+    expect(await library.searchSoFar(query)).toHaveLength(5);
+    await library.close();
   });
 });

@@ -5,6 +5,7 @@ import { createCore } from '../../src-main/core/core';
 import { createClock } from '../../src-main/core/platform/clock';
 import { createIds } from '../../src-main/core/platform/ids';
 import { createLog } from '../../src-main/core/platform/log';
+import { contentOf } from '../../src-shared/domain/answer';
 import { type CoreChannel, coreContract } from '../../src-shared/ipc/contract';
 import {
   AUDITOR,
@@ -38,7 +39,7 @@ beforeEach(async () => {
           keywords: ['护照'],
           validUntil: '2020-01-01',
         }),
-        answerRow('unfinished', { question: '身份证丢失怎么办', status: 'draft' }),
+        answerRow('withdrawn', { question: '身份证丢失怎么办', status: 'retired' }),
       ],
     }),
   );
@@ -50,6 +51,7 @@ afterEach(async () => {
   desk.remove();
 });
 
+const page = { offset: 0, limit: 10 };
 /** An input that every schema accepts. */
 const sampleInput: { [C in CoreChannel]?: unknown } = {
   'session.sign_in': { officerId: ME },
@@ -70,10 +72,66 @@ const sampleInput: { [C in CoreChannel]?: unknown } = {
   'ticket.confirm': { ticketId: uuidOf(3, 1) },
   'ticket.rework': { ticketId: uuidOf(3, 1), reason: '不完整' },
   'ticket.withdraw': { ticketId: uuidOf(3, 1), reason: '重复' },
+  'ticket.record': { ticketId: uuidOf(3, 1), state: 'accepted', by: '老张', text: '' },
   'delivery.settle': { deliveryId: uuidOf(5, 1), verdict: 'arrived', note: '' },
   'answer.search': { query: '身份证', messageId: null, limit: 5 },
   'answer.suggest': { messageId: uuidOf(1, 1), limit: 5 },
+  'answer.similar': { answerId: 'id-card', limit: 5 },
+  'record.search': { kind: 'message', query: '身份证', limit: 5 },
   'answer.get': { answerId: 'id-card' },
+  'answer.list': page,
+  'answer.detail': { answerId: 'id-card' },
+  'answer.usages': { answerId: 'id-card', ...page },
+  'answer.settle_pair': { firstId: 'id-card', secondId: 'passport', note: '' },
+  'revision.list': { box: 'mine', importId: null, ...page },
+  'revision.detail': { revisionId: uuidOf(10, 1) },
+  'answer.save': {
+    revisionId: null,
+    answerId: null,
+    baseVersion: null,
+    content: contentOf(answerRow('new')),
+    before: null,
+    origin: { kind: 'blank' },
+  },
+  'answer.propose': { from: { kind: 'draft', messageId: uuidOf(1, 1), body: '请到窗口办理。' } },
+  'answer.submit': { revisionId: uuidOf(10, 1) },
+  'answer.recall': { revisionId: uuidOf(10, 1) },
+  'answer.discard': { revisionId: uuidOf(10, 1) },
+  'answer.return': { revisionId: uuidOf(10, 1), note: '缺依据' },
+  'answer.approve': {
+    revisionId: uuidOf(10, 1),
+    revisionVersion: 1,
+    onVersion: null,
+    note: '',
+    openCorrections: true,
+  },
+  'answer.retire': { answerId: 'id-card', answerVersion: 1, reason: '已失效', openCorrections: true },
+  'answer.review': { answerId: 'id-card', answerVersion: 1, reviewAt: null, note: '' },
+  'correction.list': { state: 'open', answerId: null, messageId: null, limit: 10 },
+  'correction.settle': { correctionId: uuidOf(11, 1), verdict: 'not_needed', replyId: null, note: '' },
+  'correction.reopen': { correctionId: uuidOf(11, 1) },
+  'gap.list': { states: ['open'], businessLines: [], ...page },
+  'gap.report': { question: '无人机要登记吗', businessLine: null, messageId: null },
+  'gap.update': {
+    gapId: uuidOf(12, 1),
+    question: '无人机要登记吗',
+    businessLine: null,
+    state: 'in_work',
+    assigneeId: null,
+    note: '',
+    answerId: null,
+  },
+  'synonym.save': { synonymId: null, terms: ['居住证', '暂住证'], state: 'active', note: '', origin: 'written' },
+  'desk_setting.set': { key: 'library', value: { remindDays: 14 } },
+  'answer.figures': { from: '2026-03-01', to: '2026-03-31' },
+  'answer.figure_list': { from: '2026-03-01', to: '2026-03-31', list: 'replies', ...page },
+  'answer_import.map': { fields: [] },
+  'answer_import.rows': { only: 'all', ...page },
+  'answer_import.commit': { skipProblems: false },
+  'answer_import.approve': { importId: uuidOf(13, 1), note: '' },
+  'answer_import.refuse': { importId: uuidOf(13, 1), note: '列错位' },
+  'answer_import.cancel': { importId: uuidOf(13, 1) },
+  'answer_import.undo': { importId: uuidOf(13, 1), note: '列错位' },
   'outbox.dismiss': { commandId: uuidOf(9, 1) },
   'settings.set': {},
 };
@@ -97,7 +155,7 @@ test('nobody signed in: every channel but those of the sign-in screen refuses', 
 test('an auditor reads, but does not handle messages', async () => {
   await work.ask('session.sign_in', { officerId: AUDITOR });
   for (const channel of channels) {
-    if (channelAccess[channel] !== 'handler') continue;
+    if (['anyone', 'signed_in'].includes(channelAccess[channel])) continue;
     expect([channel, await work.core.handle(channel, inputOf(channel))]).toEqual([
       channel,
       { ok: false, failure: { code: 'not_permitted' } },
@@ -164,17 +222,18 @@ test('settings change one by one and survive', async () => {
   expect(await work.ask('settings.get', null)).toEqual({ theme: 'dark', locale: 'en', zoom: 150 });
 });
 
-test('answers are found by words and by whole messages; drafts of answers are not, expired ones are marked', async () => {
+test('answers are found by words and by whole messages; retired ones are not, expired ones are marked', async () => {
   await work.ask('session.sign_in', { officerId: ME });
-  const hits = await work.ask('answer.search', { query: '身份证 补领', messageId: null, limit: 5 });
+  const { hits } = await work.ask('answer.search', { query: '身份证 补领', messageId: null, limit: 5 });
   expect(hits[0]).toMatchObject({ answer: { id: 'id-card' }, expired: false });
-  expect(hits.map((hit) => hit.answer.id)).not.toContain('unfinished');
+  expect(hits.map((hit) => hit.answer.id)).not.toContain('withdrawn');
   const marked = (hits[0]?.questionRanges ?? [])
     .map(([from, to]) => hits[0]?.answer.question.slice(from, to))
     .join('|');
   expect(marked).toContain('身份');
-  expect((await work.ask('answer.suggest', { messageId: messageRow(1).id, limit: 5 }))[0]?.answer.id).toBe('id-card');
-  expect((await work.ask('answer.search', { query: '护照', messageId: null, limit: 5 }))[0]).toMatchObject({
+  const suggested = await work.ask('answer.suggest', { messageId: messageRow(1).id, limit: 5 });
+  expect(suggested.hits[0]?.answer.id).toBe('id-card');
+  expect((await work.ask('answer.search', { query: '护照', messageId: null, limit: 5 })).hits[0]).toMatchObject({
     answer: { id: 'passport' },
     expired: true,
   });

@@ -407,6 +407,16 @@ describe('tickets', () => {
     await work.ask('ticket.rework', { ticketId, reason: '未答复时限' });
     expect((await detail()).tickets[0]?.ticket.state).toBe('rework');
     expect(await work.refused('ticket.confirm', { ticketId })).toEqual({ code: 'refused', reason: 'wrong_state' });
+    // The department calls: what it says is put on record and shows at once.
+    const said = { ticketId, state: 'fed_back' as const, by: '老张' };
+    expect(await work.refused('ticket.record', { ...said, text: ' ' })).toEqual({ code: 'refused', reason: 'invalid' });
+    await work.ask('ticket.record', { ...said, text: '五日内答复' });
+    const [recorded] = (await detail()).tickets;
+    expect(recorded?.ticket.state).toBe('fed_back');
+    expect(recorded?.events).toContainEqual(
+      expect.objectContaining({ kind: 'fed_back', text: '五日内答复', actor: '老张（林晓登记）' }),
+    );
+    await work.ask('ticket.rework', { ticketId, reason: '仍未答复时限' });
     await work.ask('ticket.withdraw', { ticketId, reason: '已另行处理' });
     expect((await detail()).tickets[0]?.ticket.state).toBe('withdrawn');
   });

@@ -99,7 +99,7 @@ describe('coming in', () => {
   test('an id that another account of the channel has used is refused, not swallowed', async () => {
     await gateway.db
       .insertInto('account')
-      .values({ id: 'acc-weibo-2' as never, desk_id: TEST_DESK as never, channel: 'weibo', name: '@分局' })
+      .values({ id: 'acc-weibo-2' as never, desk_id: TEST_DESK as never, channel: 'weibo', name: '@分局', region: '' })
       .execute();
     const id = uuidv7();
     expect(await take('acc-weibo', id, '2026-03-01T08:00:00.000Z')).toMatchObject({ outcome: 'accepted' });

@@ -87,6 +87,47 @@ describe('the change log', () => {
     expect(seen).toHaveLength(writers * each);
   });
 
+  test('splits a large transaction into entries that a line can carry, all of them there or none', async () => {
+    const { epoch, head } = await seat.session();
+    const put = (index: number): Change => ({
+      op: 'put',
+      entity: 'deskSetting',
+      row: { id: `large-${index}`, deskId: TEST_DESK as never, key: 'library', value: { text: '字'.repeat(300) } },
+    });
+    const changes: Change[] = [
+      ...Array.from({ length: 2_500 }, (_, index) => put(index)),
+      ...Array.from({ length: 2_500 }, (_, index) => ({ op: 'delete', entity: 'draftOffer', id: `${index}` }) as const),
+    ];
+    const failing = inTransaction(gateway.db, async (trx) => {
+      await recordChanges(trx, TEST_DESK, changes);
+      throw new Error('broken off');
+    });
+    await expect(failing).rejects.toThrow('broken off');
+    expect((await seat.session()).head).toBe(head);
+
+    const last = await inTransaction(gateway.db, (trx) => recordChanges(trx, TEST_DESK, changes));
+    expect(last).toBe((await seat.session()).head);
+    const entries: Change[][] = [];
+    let cursor = head;
+    for (let more = true; more; ) {
+      const pulled = await seat.pull(epoch, cursor);
+      expect(JSON.stringify(pulled).length).toBeLessThan(1_600_000);
+      for (const transaction of pulled.transactions) {
+        expect(transaction.seq).toBe(cursor + 1);
+        cursor = transaction.seq;
+        entries.push(transaction.changes);
+      }
+      more = pulled.hasMore;
+    }
+    expect(cursor).toBe(last);
+    expect(entries.flat()).toEqual(changes);
+    expect(entries.length).toBeGreaterThan(5);
+    for (const entry of entries) {
+      expect(entry.length).toBeLessThanOrEqual(1_000);
+      expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThanOrEqual(500_001);
+    }
+  });
+
   test('brings a copy to the state that the snapshot shows', async () => {
     const before = await copyFromSnapshot();
     const message = await gateway.ingest({ emergency: true });

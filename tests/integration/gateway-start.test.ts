@@ -193,4 +193,16 @@ describe('administration', () => {
     expect((await heads())[0]?.epoch).not.toBe(imported?.epoch);
     await client.end();
   });
+
+  test('tries a channel without touching the store', async () => {
+    const oa = { baseUrl: 'http://127.0.0.1:2', token: 't', callbackSecret: 'a callback secret of tests' };
+    const config = configFile({ channels: { oa } });
+    const test = async (name: string) => startGatewayProcess({}, ['--config', config, '--test-channel', name]).ended;
+    expect(await test('phone')).toEqual({ code: 0, stderr: '' });
+    const unreachable = await test('oa');
+    expect(unreachable.code).toBe(69);
+    expect(unreachable.stderr).toMatch(/^OA 不能用：连接不上对方（ECONNREFUSED）.*nothing was sent\.\n$/);
+    expect((await test('robot')).stderr).toContain('没有配置渠道 robot；已配置的有：phone、oa。');
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
 });

@@ -92,7 +92,7 @@ async function ticketState(id: string): Promise<string> {
 
 describe('a reply', () => {
   test('is queued with its author frozen and put on its way in the same transaction', async () => {
-    const args = reply({ basis: { answerId: 'ans-1', answerVersion: 1 } });
+    const args = reply({ basis: { answerId: 'ans-1', answerVersion: 1, found: null } });
     expect(await seat.do('reply.queue', args)).toMatchObject({ outcome: 'applied' });
     const stored = await gateway.db
       .selectFrom('reply')
@@ -103,7 +103,7 @@ describe('a reply', () => {
       state: 'queued',
       officer_name: '测试民警1',
       badge_number: 'T1000',
-      basis: { answerId: 'ans-1', answerVersion: 1 },
+      basis: { answerId: 'ans-1', answerVersion: 1, found: null },
       sent_at: null,
     });
     const delivery = await gateway.db
@@ -120,7 +120,9 @@ describe('a reply', () => {
       outcome: 'rejected',
       code: 'unfilled_blank',
     });
-    expect(await seat.do('reply.queue', reply({ basis: { answerId: 'ans-none', answerVersion: 1 } }))).toEqual({
+    expect(
+      await seat.do('reply.queue', reply({ basis: { answerId: 'ans-none', answerVersion: 1, found: null } })),
+    ).toEqual({
       outcome: 'rejected',
       code: 'unknown_answer',
     });

@@ -1,18 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LocalDatabase } from '../../src-main/core/db/database';
+import { listOutbox } from '../../src-main/core/features/outbox/outbox.service';
+import { pendingOf } from '../../src-main/core/features/outbox/pending.service';
 import { createClock } from '../../src-main/core/platform/clock';
 import { createLog } from '../../src-main/core/platform/log';
 import { putSession } from '../../src-main/core/session/session.repository';
+import type { MessageCommand } from '../../src-main/core/sync/effects';
 import { getEntity } from '../../src-main/core/sync/entity.repository';
 import { createGatewayClient } from '../../src-main/core/sync/gateway-client';
 import { createSyncLoop, type SyncLoop, type SyncTimings } from '../../src-main/core/sync/loop';
 import { type CommandDraft, enqueueCommand, type OutboxPorts } from '../../src-main/core/sync/outbox';
 import { listUnsettled, markSent } from '../../src-main/core/sync/outbox.repository';
 import { getSyncStatus } from '../../src-main/core/sync/status';
+import { answerContentSchema } from '../../src-shared/domain/answer';
 import type { ClaimToken } from '../../src-shared/domain/claim';
 import { signedText } from '../../src-shared/domain/reply';
 import type { Topic } from '../../src-shared/ipc/contract';
-import type { CommandResult, CommandType } from '../../src-shared/sync/commands';
+import { type CommandResult, commandArgs } from '../../src-shared/sync/commands';
+import type { EntityRow } from '../../src-shared/sync/entities';
 import { openLocal, temporaryFolders } from '../support/local-database';
 import { SyncPeer } from '../support/sync-peer';
 import { aMessage, anOfficer, idOf, outboxPorts, WORKSTATION } from '../support/sync-rows';
@@ -78,7 +83,7 @@ async function online(): Promise<void> {
   await eventually(() => expect(loop.isOnline()).toBe(true));
 }
 
-async function enqueue<T extends CommandType>(
+async function enqueue<T extends MessageCommand['type']>(
   type: T,
   args: CommandDraft<T>['args'],
 ): Promise<{ id: OutboxPorts['workstationId'] }> {
@@ -297,6 +302,52 @@ describe('a refusal', () => {
     expect(kept?.text.startsWith('又写了一段')).toBe(true);
     expect(kept?.text.endsWith('第一次的答复')).toBe(true);
     expect(kept?.claim_lost).toBe(0);
+  });
+
+  it('of a text for the answer library keeps all of it to be read and written again', async () => {
+    await online();
+    await loop.close();
+    const content = answerContentSchema.parse({
+      question: '临时身份证怎么办？',
+      alternatives: ['临时身份证办理'],
+      text: '请到派出所办理。',
+      shortText: null,
+      link: null,
+      textEn: 'At any police station.',
+      internalNote: '须核对照片',
+      basis: null,
+      businessLine: null,
+      region: '',
+      ownerDepartmentId: null,
+      ownerOfficerId: null,
+      keywords: [],
+      attachments: [],
+      validFrom: null,
+      validUntil: null,
+      reviewAt: null,
+    });
+    const revisionId = ports.ids.next() as EntityRow<'answerRevision'>['id'];
+    const args = { revisionId, answerId: 'ans-1', baseVersion: null, content, before: null, origin: { kind: 'blank' } };
+    await db.transact((trx) =>
+      enqueueCommand(trx, ports, {
+        type: 'answer.save',
+        args: commandArgs['answer.save'].parse(args),
+        actor: ME.id,
+        messageId: null,
+        subjectId: revisionId,
+      }),
+    );
+    expect(await getEntity(db.read, 'answerRevision', revisionId)).toMatchObject({ content: { text: content.text } });
+    peer.judge = () => ({ outcome: 'rejected', code: 'unknown_officer' });
+    loop = newLoop();
+    await online();
+    await eventually(async () => expect(await outboxStates()).toEqual(['rejected']));
+    const text = '临时身份证怎么办？\n临时身份证办理\n请到派出所办理。\nAt any police station.\n须核对照片';
+    expect(await listOutbox(db.read)).toMatchObject([{ code: 'unknown_officer', messageId: null, text }]);
+    expect((await pendingOf(db.read, [revisionId])).get(revisionId)).toEqual({
+      state: 'refused',
+      code: 'unknown_officer',
+    });
   });
 
   it('of a claim keeps the draft and says that it was lost, and does not block what follows', async () => {

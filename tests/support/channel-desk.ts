@@ -2,20 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type { PgBoss } from 'pg-boss';
 import { v7 } from 'uuid';
-import { type Channels, registerChannelRoutes, startChannels } from '../../src-gateway/channels/start';
+import { type Channels, startChannels } from '../../src-gateway/channels/start';
 import { type GatewayConfigInput, parseConfig } from '../../src-gateway/config';
 import { startBoss } from '../../src-gateway/db/boss';
 import { connect } from '../../src-gateway/db/connect';
-import type { Db } from '../../src-gateway/db/database';
+import type { Db, Trx } from '../../src-gateway/db/database';
 import { migrate } from '../../src-gateway/db/migrate';
 import { inTransaction, readClock } from '../../src-gateway/db/transaction';
 import type { ChannelDeps } from '../../src-gateway/deps';
+import { findTicketWay } from '../../src-gateway/features/delivery/delivery.repository';
 import { enqueueDelivery } from '../../src-gateway/features/delivery/delivery.service';
 import { createLog } from '../../src-gateway/platform/log';
 import type { Delivery } from '../../src-shared/domain/delivery';
+import type { Department } from '../../src-shared/domain/officer';
 import type { Change } from '../../src-shared/sync/entities';
 import type { TestPostgres } from './postgres';
 
@@ -25,6 +27,8 @@ export const INGEST_SECRET = 'an ingest secret of tests';
 export const OA_TOKEN = 'oa-token-of-tests';
 export const OA_SECRET = 'a callback secret of tests';
 export const PUBLISH_TOKEN = 'publish-token-of-tests';
+
+export type Way = Pick<Department, 'via' | 'address'>;
 
 /** A store with one desk, and the channels of a gateway over it: real PostgreSQL, real pg-boss, real HTTP. */
 export interface ChannelDesk {
@@ -36,16 +40,18 @@ export interface ChannelDesk {
   /** Stops the channels as a clean shutdown would, and starts them again. */
   stopChannels(): Promise<void>;
   startChannels(): Promise<void>;
-  /** A message with a ticket on its way to the OA. */
+  /** How the department is reached from now on; by the OA at first. */
+  setWay(way: Way): Promise<void>;
+  /** A message with a ticket on its way to the department. */
   forward(text?: string): Promise<{ ticketId: string; number: string; messageId: string; deliveryId: string }>;
-  /** A remark on a ticket on its way to the OA. */
+  /** A remark on a ticket, by the way the ticket went. */
   remark(
     ticket: { ticketId: string; messageId: string },
     kind: 'rework' | 'withdrawn' | 'confirmed',
     text: string,
   ): Promise<{ deliveryId: string; eventId: string }>;
-  /** A message with a reply on its way to the citizen. */
-  reply(text?: string): Promise<{ replyId: string; messageId: string; deliveryId: string }>;
+  /** A reply on its way to the citizen, to a message of its own or to this one. */
+  reply(text?: string, messageId?: string): Promise<{ replyId: string; messageId: string; deliveryId: string }>;
   delivery(id: string): Promise<{ state: Delivery['state']; attempts: number; last_error: string | null }>;
   ticketState(id: string): Promise<string>;
   ticketEvents(id: string): Promise<{ kind: string; text: string; actor: string }[]>;
@@ -64,6 +70,8 @@ export async function openChannelDesk(
     timeoutMs?: number;
     pollMs?: number;
     ingestFolder?: string;
+    /** Further channels, as the configuration has them. */
+    channels?: GatewayConfigInput['channels'];
   },
 ): Promise<ChannelDesk> {
   const peer = { timeoutMs: settings.timeoutMs ?? 500, pollMs: settings.pollMs ?? 60_000 };
@@ -80,6 +88,7 @@ export async function openChannelDesk(
       ...(settings.publishUrl === undefined
         ? {}
         : { publish: { ...peer, baseUrl: settings.publishUrl, token: PUBLISH_TOKEN } }),
+      ...settings.channels,
     },
   } as GatewayConfigInput;
   const config = parseConfig(input);
@@ -90,11 +99,28 @@ export async function openChannelDesk(
   const boss = await startBoss(databaseUrl, log);
   const deps: ChannelDeps = { config, db, boss, log, newId: () => v7(), heads: { wake: () => undefined } };
   await seed(db);
-  const app = Fastify();
-  registerChannelRoutes(app, deps);
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  let channels: Channels | null = await startChannels(deps);
+  let running: { app: FastifyInstance; channels: Channels } | null = null;
+  let port = 0;
+  let url = '';
   let counter = 0;
+
+  /** On the same port as before: peers keep the address of their callbacks. */
+  async function start(): Promise<void> {
+    const app = Fastify();
+    const channels = await startChannels(deps);
+    channels.registerRoutes(app);
+    url = await app.listen({ host: '127.0.0.1', port });
+    port = Number(new URL(url).port);
+    running = { app, channels };
+  }
+
+  async function stop(): Promise<void> {
+    await running?.app.close();
+    await running?.channels.close();
+    running = null;
+  }
+
+  await start();
 
   async function message(): Promise<string> {
     counter += 1;
@@ -138,15 +164,17 @@ export async function openChannelDesk(
     deps,
     url,
     channels() {
-      if (channels === null) throw new Error('channels are stopped');
-      return channels;
+      if (running === null) throw new Error('channels are stopped');
+      return running.channels;
     },
-    async stopChannels() {
-      await channels?.close();
-      channels = null;
-    },
-    async startChannels() {
-      channels = await startChannels(deps);
+    stopChannels: stop,
+    startChannels: start,
+    async setWay(way) {
+      await db
+        .updateTable('department')
+        .set(way)
+        .where('id', '=', 'dept-a' as never)
+        .execute();
     },
     async forward(text = '请核实路灯故障并反馈。') {
       const messageId = await message();
@@ -176,7 +204,7 @@ export async function openChannelDesk(
           messageId: messageId as never,
           kind: 'ticket',
           subjectId: ticketId,
-          via: 'oa',
+          ...(await departmentWay(trx)),
         });
         return row.id;
       });
@@ -204,15 +232,15 @@ export async function openChannelDesk(
           messageId: ticket.messageId as never,
           kind: 'ticket_remark',
           subjectId: eventId,
-          via: 'oa',
+          ...((await findTicketWay(trx, ticket.ticketId)) ?? { via: 'oa' as const }),
           remark: text,
         });
         return row.id;
       });
       return { deliveryId, eventId };
     },
-    async reply(text = '您好，已为您登记。') {
-      const messageId = await message();
+    async reply(text = '您好，已为您登记。', to?: string) {
+      const messageId = to ?? (await message());
       const replyId = v7();
       const deliveryId = await inTransaction(db, async (trx) => {
         const now = await readClock(trx);
@@ -281,8 +309,7 @@ export async function openChannelDesk(
       return rows.flatMap((row) => row.changes);
     },
     async close() {
-      await channels?.close();
-      await app.close();
+      await stop();
       await boss.stop({ graceful: false });
       await db.destroy();
       rmSync(config.dataDir, { recursive: true, force: true });
@@ -291,16 +318,32 @@ export async function openChannelDesk(
   return desk;
 }
 
+function departmentWay(trx: Trx): Promise<Way> {
+  return trx
+    .selectFrom('department')
+    .select(['via', 'address'])
+    .where('id', '=', 'dept-a' as never)
+    .executeTakeFirstOrThrow();
+}
+
 async function seed(db: Db): Promise<void> {
   await db.insertInto('desk').values({ id: DESK, name: '值班台', ticket_prefix: 'ZB' }).execute();
   await db.insertInto('scope_head').values({ scope: DESK, epoch: v7(), head: 0 }).execute();
   await db
     .insertInto('account')
-    .values({ id: ACCOUNT as never, desk_id: DESK as never, channel: 'weibo', name: '官方微博' })
+    .values({ id: ACCOUNT as never, desk_id: DESK as never, channel: 'weibo', name: '官方微博', region: '' })
     .execute();
   await db
     .insertInto('department')
-    .values({ id: 'dept-a' as never, desk_id: DESK as never, name: '交警支队', business_lines: '[]', active: true })
+    .values({
+      id: 'dept-a' as never,
+      desk_id: DESK as never,
+      name: '交警支队',
+      business_lines: '[]',
+      via: 'oa',
+      address: '',
+      active: true,
+    })
     .execute();
   await db
     .insertInto('officer')

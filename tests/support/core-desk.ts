@@ -63,11 +63,19 @@ export const deskRows: EntityRows = {
     },
   ],
   department: [
-    { id: TRAFFIC, deskId: DESK, name: '交警支队', businessLines: ['traffic'], active: true },
-    { id: LEGAL, deskId: DESK, name: '法制支队', businessLines: ['legal'], active: true },
-    { id: departmentIdSchema.parse('closed-dept'), deskId: DESK, name: '旧科室', businessLines: [], active: false },
+    { id: TRAFFIC, deskId: DESK, name: '交警支队', businessLines: ['traffic'], via: 'oa', address: '', active: true },
+    { id: LEGAL, deskId: DESK, name: '法制支队', businessLines: ['legal'], via: 'oa', address: '', active: true },
+    {
+      id: departmentIdSchema.parse('closed-dept'),
+      deskId: DESK,
+      name: '旧科室',
+      businessLines: [],
+      via: 'oa',
+      address: '',
+      active: false,
+    },
   ],
-  account: [{ id: ACCOUNT, deskId: DESK, channel: 'weibo', name: '示例公安' }],
+  account: [{ id: ACCOUNT, deskId: DESK, channel: 'weibo', name: '示例公安', region: '' }],
 };
 
 /** A UUID that a test can name by a number. */
@@ -99,6 +107,7 @@ export function messageRow(number: number, over: Partial<EntityRow<'message'>> =
     leaseUntil: null,
     outcome: null,
     closedAt: null,
+    reopenedAt: null,
     version: 1,
     ...over,
   };
@@ -111,17 +120,23 @@ export function answerRow(id: string, over: Partial<EntityRow<'answer'>> = {}): 
     question: '居民身份证丢失后如何补领？',
     alternatives: [],
     text: '请携带户口簿到就近的派出所办理补领，咨询电话{网点电话}。',
+    shortText: null,
+    link: null,
     textEn: null,
     internalNote: '',
     basis: null,
     businessLine: 'household',
     region: '',
     ownerDepartmentId: null,
+    ownerOfficerId: null,
     keywords: ['身份证'],
+    attachments: [],
     validFrom: null,
     validUntil: null,
+    reviewAt: null,
     status: 'approved',
     version: 1,
+    updatedAt: '2026-01-01T00:00:00.000Z',
     ...over,
   };
 }

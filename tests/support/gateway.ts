@@ -23,7 +23,10 @@ import {
 import { startPostgres, temporaryFolder } from './postgres';
 
 export const TEST_DESK = 'desk-test';
-/** Officers `of-1` … `of-40` are active; `of-auditor` only reads; `of-gone` has left. */
+/**
+ * Officers `of-1` … `of-40` are active; `of-lead`, `of-lead-2`, `of-expert` and `of-admin` have other roles; `of-auditor` only reads;
+ * `of-gone` has left.
+ */
 export const TEST_OFFICERS = 40;
 
 export interface TestGateway extends Gateway {
@@ -103,6 +106,10 @@ export function writeTestDesk(parent: string): string {
     join(folder, 'officers.jsonl'),
     lines([
       ...officers,
+      { id: 'of-lead', badgeNumber: 'T8001', name: '带班领导', role: 'lead' },
+      { id: 'of-lead-2', badgeNumber: 'T8002', name: '第二带班领导', role: 'lead' },
+      { id: 'of-expert', badgeNumber: 'T8003', name: '户籍专家', role: 'expert' },
+      { id: 'of-admin', badgeNumber: 'T8004', name: '管理员', role: 'administrator' },
       { id: 'of-auditor', badgeNumber: 'T9001', name: '审计员', role: 'auditor' },
       { id: 'of-gone', badgeNumber: 'T9002', name: '已调离', role: 'officer', active: false },
     ]),
@@ -174,6 +181,7 @@ export class TestWorkstation {
     readonly url: string,
     readonly id: string,
     readonly token: string,
+    readonly deskId: string = TEST_DESK,
   ) {}
 
   headers(): Record<string, string> {
@@ -257,14 +265,14 @@ export class TestWorkstation {
   }
 
   async pull(epoch: string, after: number, limit = 500): Promise<PullResponse> {
-    const response = await this.get(`/sync/changes?scope=${TEST_DESK}&epoch=${epoch}&after=${after}&limit=${limit}`);
+    const response = await this.get(`/sync/changes?scope=${this.deskId}&epoch=${epoch}&after=${after}&limit=${limit}`);
     if (response.status !== 200) throw new Error(`pull answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as PullResponse;
   }
 
   /** Lines of the snapshot. */
   async snapshot(): Promise<Record<string, unknown>[]> {
-    const text = await (await this.get(`/sync/snapshot?scope=${TEST_DESK}`)).text();
+    const text = await (await this.get(`/sync/snapshot?scope=${this.deskId}`)).text();
     return text
       .trimEnd()
       .split('\n')

@@ -38,6 +38,7 @@ export function aMessage(number: number, more: Partial<EntityRow<'message'>> = {
     leaseUntil: null,
     outcome: null,
     closedAt: null,
+    reopenedAt: null,
     version: 0,
     ...more,
   });

@@ -10,6 +10,7 @@ import { type Stack, startStack } from '../support/stack';
 import { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage, sampleMessages } from '../support/stack/messages';
 import { until } from '../support/stack/wait';
+import { everyPage, keepTheLibrary } from './library';
 
 /**
  * Plays one shift of the sample desk in the real window by itself and leaves a picture of each step in out/tour/.
@@ -41,10 +42,12 @@ async function main(): Promise<void> {
     const desk = await beginShift(stack);
     await emergency(desk, stack);
     await answerFromLibrary(desk, stack);
+    await searchAndLibrary(desk, stack);
     await forwardAndFollowUp(desk, stack);
     await withoutCable(desk, stack);
     await lostClaim(desk, stack);
     await looks(desk, stack);
+    await library(desk);
     await badStart();
   } finally {
     await stack.close();
@@ -140,7 +143,15 @@ async function answerFromLibrary(desk: DeskPage, stack: Stack): Promise<void> {
     (answer) => answer === 'ans-0002',
   );
   await picture(desk, 'answer-search');
+  await desk.at('answer-why').first().click();
+  await desk.at('answer-filter').click();
+  await picture(desk, 'answer-filter-and-why');
+  await desk.at('answer-filter').click();
+  await desk.at('answer-search').focus();
   await desk.press('Enter');
+  await desk.at('blanks-dialog').waitFor();
+  await picture(desk, 'answer-blanks');
+  await desk.insertWithBlanks();
   await until(
     'the answer in the editor',
     () => desk.at('reply-editor').inputValue(),
@@ -157,6 +168,9 @@ async function answerFromLibrary(desk: DeskPage, stack: Stack): Promise<void> {
     (left) => left === 0,
   );
   await desk.draftSaved();
+  await desk.at('reply-posts').locator('summary').click();
+  await picture(desk, 'answer-in-posts');
+  await desk.at('reply-posts').locator('summary').click();
   await desk.at('category-select').selectOption('consultation');
   await desk.at('business-line-select').selectOption('household');
   await picture(desk, 'classified');
@@ -190,6 +204,37 @@ async function fillBlank(desk: DeskPage): Promise<number> {
   if (blank === undefined) return 0;
   await desk.at('reply-editor').fill(text.replace(`{${blank}}`, '0000-1234567'));
   return unfilledBlanks(await desk.at('reply-editor').inputValue()).length;
+}
+
+/** Earlier work beside the open message, what the library does not know, and the library itself. */
+async function searchAndLibrary(desk: DeskPage, stack: Stack): Promise<void> {
+  const id = await stack.record.messageId('tour-cable');
+  await desk.find('赶路的老周', id);
+  for (const what of ['reply', 'message'] as const) {
+    await desk.at(`search-tab-${what}`).click();
+    await desk.window.waitForTimeout(SETTLE_MS);
+    await picture(desk, `search-${what}`);
+  }
+  await desk.press('Control+k');
+  await desk.type('麒麟獬豸饕餮');
+  await desk.at('answer-empty').waitFor();
+  await picture(desk, 'answer-empty');
+  await desk.press('Alt+0');
+  await picture(desk, 'gap-reported');
+  await desk.press('Control+k');
+  await desk.type('电动车上牌');
+  await desk.at('answer-similar').first().click();
+  await desk.at('answer-similar-back').waitFor();
+  await picture(desk, 'answer-similar');
+  await desk.press('Escape');
+  await desk.toQueue();
+  await desk.press('Control+Shift+k');
+  await desk.at('library-cover').waitFor();
+  await picture(desk, 'library');
+  await desk.press('Control+Shift+k');
+  await desk.at('library-cover').waitFor({ state: 'hidden' });
+  await desk.synced();
+  await desk.showAll();
 }
 
 async function forwardAndFollowUp(desk: DeskPage, stack: Stack): Promise<void> {
@@ -373,6 +418,27 @@ async function looks(desk: DeskPage, stack: Stack): Promise<void> {
   await desk.press('F6');
   await wholePicture(desk, 'zoom-200-next-pane');
   await set(desk, { theme: 'system', zoom: 100 });
+}
+
+/** The answer library, in every look. */
+async function library(desk: DeskPage): Promise<void> {
+  await set(desk, { theme: 'light', locale: 'zh-CN' });
+  const tools = {
+    folder: desk.userData,
+    picture: (name: string) => picture(desk, name),
+    async signIn(name: string) {
+      await desk.at('sign-out-button').click();
+      await desk.signIn(name);
+    },
+  };
+  await keepTheLibrary(desk, tools);
+  await set(desk, { theme: 'dark' });
+  await everyPage(desk, tools, '-dark');
+  await set(desk, { theme: 'light', locale: 'en' });
+  await size(desk, LARGE);
+  await everyPage(desk, tools, '-english-large');
+  await size(desk, NORMAL);
+  await set(desk, { theme: 'system', locale: 'zh-CN' });
 }
 
 async function badStart(): Promise<void> {

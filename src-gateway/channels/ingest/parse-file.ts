@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type IngestLimits, megabytes } from './limits';
+import { megabytes } from '../../../src-files/file-limits';
+import { decodeText, detectEncoding } from '../../../src-files/text/text-encoding';
+import { textRefusal } from './file-refusal';
+import type { IngestLimits } from './limits';
 import { parseCsv } from './parse-csv';
 import { parseJsonLines } from './parse-jsonl';
 import { parseXlsx } from './parse-xlsx';
 import { type RowsOrRefusal, refuseFile } from './row-result';
-import { decodeText, detectEncoding } from './text-encoding';
 
 /**
  * Opens a file of citizens' messages: JSON Lines, CSV or XLSX by its extension; text in UTF-8 or GB18030.
@@ -28,7 +30,7 @@ export async function parseIngestFile(path: string, limits: IngestLimits, now: D
     return refuseFile('unknown_type', '只能读取 .jsonl、.csv 和 .xlsx 文件，没有读取任何内容。');
   }
   const detected = await detectEncoding(path);
-  if (!detected.ok) return detected;
+  if (!detected.ok) return textRefusal(detected);
   const text = decodeText(path, detected.encoding);
   return extension === '.csv' ? parseCsv(text, limits, now) : { ok: true, rows: parseJsonLines(text, limits, now) };
 }

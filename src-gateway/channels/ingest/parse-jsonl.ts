@@ -1,7 +1,7 @@
+import { textLines } from '../../../src-files/text/text-lines';
 import type { IngestLimits } from './limits';
 import { readRecord } from './read-record';
 import type { RowResult } from './row-result';
-import { textLines } from './text-lines';
 
 /** Reads JSON Lines: one record per line, blank lines skipped. A line that is no record is a bad row; the rest goes on. */
 export async function* parseJsonLines(

@@ -1,9 +1,8 @@
+import { type Cell, isBlank } from '../../../src-files/table/cell';
 import type { IngestRecord } from '../../../src-shared/sync/ingest';
 import { fieldOfTitle, REQUIRED_FIELDS, titleOf } from './labels';
 import { readRecord } from './read-record';
 import { type FileRefusal, type RowResult, refuseFile } from './row-result';
-
-export type Cell = string | number | boolean | null;
 
 /** Which column holds which field. */
 export interface TableHeader {
@@ -30,7 +29,7 @@ export function readHeader(cells: readonly Cell[]): { ok: true; header: TableHea
 
 /** Reads one row of a table under its header; null for a row without any content. */
 export function readTableRow(cells: readonly Cell[], header: TableHeader, line: number, now: Date): RowResult | null {
-  if (cells.every((cell) => cell === null || cell === '')) return null;
+  if (cells.every(isBlank)) return null;
   const original: Record<string, Cell> = {};
   const raw: Record<string, Cell> = {};
   for (const [index, title] of header.titles.entries()) {
@@ -39,10 +38,7 @@ export function readTableRow(cells: readonly Cell[], header: TableHeader, line: 
     const field = header.fields[index];
     if (field) raw[field] = cell;
   }
-  if (
-    cells.length > header.titles.length &&
-    cells.slice(header.titles.length).some((cell) => cell !== null && cell !== '')
-  ) {
+  if (cells.length > header.titles.length && !cells.slice(header.titles.length).every(isBlank)) {
     return {
       ok: false,
       line,

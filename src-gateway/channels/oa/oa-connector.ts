@@ -1,6 +1,6 @@
 import type { Finding } from '../../features/delivery/delivery-outcome.service';
 import type { Parcel } from '../../features/delivery/delivery-subject.repository';
-import type { Connector } from '../connector';
+import type { Connector } from '../channel';
 import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
 import { type OaStatus, oaEventSchema, oaStatusSchema } from './oa-wire';
 

@@ -5,7 +5,7 @@ import { readClock } from '../../db/transaction';
 import { lockMessage } from '../message/message.repository';
 import { recordReplyOutcome } from '../reply/reply.service';
 import { recordTicketProgress } from '../ticket/ticket.service';
-import { type DeliveryRow, findDelivery, lockDelivery, toDelivery, updateDelivery } from './delivery.repository';
+import { type DeliveryRow, findDelivery, lockDelivery, NEVER, toDelivery, updateDelivery } from './delivery.repository';
 import { type DeliveryPorts, scheduleDelivery } from './delivery.service';
 import { readParcel, readTicketState } from './delivery-subject.repository';
 
@@ -19,11 +19,23 @@ export type Finding =
   | { is: 'not_there'; error: string | null }
   /** Nobody knows: read back before anything else. */
   | { is: 'unclear'; error: string }
+  /** Nobody knows, and there is nobody to ask: a person finds out. It is not looked at again by itself. */
+  | { is: 'unanswerable'; error: string }
   /** The peer refused it: a person decides. */
   | { is: 'refused'; error: string };
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 120_000;
+
+/** Who handed a ticket over, where no person did. */
+const ACTORS: Record<DeliveryRow['via'], string> = {
+  oa: 'OA',
+  qq: 'QQ 群',
+  mail: '邮件',
+  robot: '群机器人',
+  phone: '电话',
+  publish: '发布服务',
+};
 
 /** Exponential back-off with ±20 % of jitter. @param tries consecutive tries without progress, from 1 */
 export function backOffMs(tries: number): number {
@@ -75,7 +87,8 @@ export async function giveUpOnSending(
 
 /**
  * A person's word on a delivery that is `unknown` or `failed`: it did arrive, or send it again. The caller has checked
- * the officer, the desk and the message.
+ * the officer, the desk and the message. `arrived` with a note is also the record of a call: how the department was told, in
+ * the life of the ticket. By telephone there is no delivery without one.
  */
 export async function settleDelivery(
   trx: Trx,
@@ -84,15 +97,19 @@ export async function settleDelivery(
   verdict: 'arrived' | 'send_again',
   note: string,
   actorName: string,
-): Promise<{ ok: true; changes: Change[] } | { ok: false; code: 'unknown_delivery' | 'wrong_state' }> {
+): Promise<{ ok: true; changes: Change[] } | { ok: false; code: 'unknown_delivery' | 'wrong_state' | 'invalid' }> {
   const row = await lockWithMessage(trx, deliveryId);
   if (!row) return { ok: false, code: 'unknown_delivery' };
   if (row.state !== 'unknown' && row.state !== 'failed') return { ok: false, code: 'wrong_state' };
-  if (row.kind === 'ticket' && (await readTicketState(trx, row.subject_id)) === 'withdrawn')
+  // Of a withdrawn ticket it can still be said that it had arrived, where nobody knew; it is not sent any more.
+  const mayStillSay = verdict === 'arrived' && row.state === 'unknown';
+  if (row.kind === 'ticket' && !mayStillSay && (await readTicketState(trx, row.subject_id)) === 'withdrawn')
     return { ok: false, code: 'wrong_state' };
   const now = await readClock(trx);
   if (verdict === 'arrived') {
-    return { ok: true, changes: await confirm(trx, ports, row, row.remote_ref, now, actorName) };
+    if (row.via === 'phone' && note.trim() === '') return { ok: false, code: 'invalid' };
+    const word = { name: actorName, note: note.trim() };
+    return { ok: true, changes: await confirm(trx, ports, row, row.remote_ref, now, word) };
   }
   const updated = await updateDelivery(trx, row.id, {
     state: 'pending',
@@ -137,6 +154,14 @@ async function apply(
         { state: 'unknown', error: finding.error, delayMs: row.state === 'sending' ? 0 : null, reached: true },
         now,
       );
+    case 'unanswerable':
+      return wait(
+        trx,
+        ports,
+        row,
+        { state: 'unknown', error: finding.error, delayMs: 'never', reached: row.reached || row.state === 'sending' },
+        now,
+      );
     case 'not_there':
       return wait(
         trx,
@@ -154,34 +179,37 @@ async function confirm(
   row: DeliveryRow,
   remoteRef: string | null,
   now: string,
-  byPerson: string | null,
+  byPerson: { name: string; note: string } | null,
 ): Promise<Change[]> {
-  const note = byPerson === null ? null : `${byPerson}确认对方已收到`;
   const parcel = await readParcel(trx, row);
   const follow: Change[] = [];
   if (parcel?.kind === 'ticket') {
     const progress = {
       ticketId: parcel.ticketId,
       state: 'handed_over' as const,
-      text: '',
+      text: byPerson?.note ?? '',
       at: now,
-      actor: byPerson ?? 'OA',
+      actor: byPerson?.name ?? ACTORS[row.via],
       newId: ports.newId,
     };
     follow.push(...(await recordTicketProgress(trx, progress)));
-    await watchTicket(trx, parcel.ticketId, parcel.number, now);
+    if (row.via === 'oa') await watchTicket(trx, parcel.ticketId, parcel.number, now);
   } else if (parcel?.kind === 'reply') {
     follow.push(...(await recordReplyOutcome(trx, { replyId: parcel.replyId, outcome: 'sent', at: now })));
   }
   const patch = {
     state: 'confirmed' as const,
-    last_error: note,
+    last_error: byPerson === null ? null : wordOf(byPerson),
     remote_ref: remoteRef,
     reached: true,
     tries: 0,
     updated_at: now,
   };
   return [...follow, putDelivery(await updateDelivery(trx, row.id, patch))];
+}
+
+function wordOf({ name, note }: { name: string; note: string }): string {
+  return note === '' ? `${name}确认对方已收到` : `${name}确认对方已收到：${note}`.slice(0, 500);
 }
 
 async function refuse(trx: Trx, row: DeliveryRow, error: string, now: string): Promise<Change[]> {
@@ -195,13 +223,14 @@ async function wait(
   trx: Trx,
   ports: DeliveryPorts,
   row: DeliveryRow,
-  next: { state: 'pending' | 'unknown'; error: string | null; delayMs: number | null; reached: boolean },
+  next: { state: 'pending' | 'unknown'; error: string | null; delayMs: number | null | 'never'; reached: boolean },
   now: string,
 ): Promise<Change[]> {
   const tries = row.tries + 1;
-  const at = new Date(Date.parse(now) + (next.delayMs ?? backOffMs(tries))).toISOString();
+  const at =
+    next.delayMs === 'never' ? NEVER : new Date(Date.parse(now) + (next.delayMs ?? backOffMs(tries))).toISOString();
   const lastError = next.error?.slice(0, 500) ?? null;
-  await scheduleDelivery(trx, ports.boss, row, at);
+  if (at !== NEVER) await scheduleDelivery(trx, ports.boss, row, at);
   const schedule = { tries, next_at: at, reached: next.reached };
   const isNews = row.state !== next.state || row.last_error !== lastError;
   if (!isNews) {

@@ -1,3 +1,10 @@
+import {
+  type ChannelLimit,
+  type ChannelLimits,
+  channelLimitsSchema,
+  DEFAULT_CHANNEL_LIMITS,
+} from '../../../src-shared/domain/channel-text';
+import type { Channel } from '../../../src-shared/domain/classification';
 import type { TicketState } from '../../../src-shared/domain/ticket';
 import type { Reader } from '../../db/database';
 import type { DeliveryRow } from './delivery.repository';
@@ -10,6 +17,8 @@ export type Parcel =
       number: string;
       departmentId: string;
       departmentName: string;
+      /** Where on the delivery's way: group number, mail address or robot's name. */
+      address: string;
       text: string;
       deadlineAt: string;
     }
@@ -18,17 +27,21 @@ export type Parcel =
       ticketId: string;
       number: string;
       key: string;
+      departmentName: string;
+      address: string;
       remark: 'rework' | 'withdraw' | 'confirm';
       text: string;
     }
   | {
       kind: 'reply';
       replyId: string;
-      channel: string;
+      channel: Channel;
       account: string;
       remoteId: string;
       conversation: string;
       text: string;
+      /** How much one post of the channel carries at this desk. */
+      limit: ChannelLimit;
     };
 
 const REMARKS = { rework: 'rework', withdrawn: 'withdraw', confirmed: 'confirm' } as const;
@@ -50,6 +63,8 @@ async function readTicket(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
       'ticket.deadline_at',
       'ticket.department_id',
       'department.name',
+      'department.via',
+      'department.address',
     ])
     .where('ticket.id', '=', row.subject_id as never)
     .executeTakeFirst();
@@ -60,6 +75,7 @@ async function readTicket(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
     number: ticket.number,
     departmentId: ticket.department_id,
     departmentName: ticket.name,
+    address: addressOf(row, ticket),
     text: ticket.text,
     deadlineAt: ticket.deadline_at,
   };
@@ -69,7 +85,17 @@ async function readRemark(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
   const event = await db
     .selectFrom('ticket_event')
     .innerJoin('ticket', 'ticket.id', 'ticket_event.ticket_id')
-    .select(['ticket_event.id', 'ticket_event.kind', 'ticket_event.text', 'ticket.number', 'ticket.id as ticket_id'])
+    .innerJoin('department', 'department.id', 'ticket.department_id')
+    .select([
+      'ticket_event.id',
+      'ticket_event.kind',
+      'ticket_event.text',
+      'ticket.number',
+      'ticket.id as ticket_id',
+      'department.name',
+      'department.via',
+      'department.address',
+    ])
     .where('ticket_event.id', '=', row.subject_id as never)
     .executeTakeFirst();
   if (!event || !(event.kind in REMARKS)) return null;
@@ -78,9 +104,16 @@ async function readRemark(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
     ticketId: event.ticket_id,
     number: event.number,
     key: event.id,
+    departmentName: event.name,
+    address: addressOf(row, event),
     remark: REMARKS[event.kind as keyof typeof REMARKS],
     text: row.remark ?? event.text,
   };
+}
+
+/** As the department has it now, so that a corrected address serves what is sent again; its old one once it has another way. */
+function addressOf(row: DeliveryRow, department: { via: DeliveryRow['via']; address: string }): string {
+  return department.via === row.via ? department.address : row.address;
 }
 
 async function readReply(db: Reader, row: DeliveryRow): Promise<Parcel | null> {
@@ -88,6 +121,9 @@ async function readReply(db: Reader, row: DeliveryRow): Promise<Parcel | null> {
     .selectFrom('reply')
     .innerJoin('message', 'message.id', 'reply.message_id')
     .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+    .leftJoin('desk_setting', (join) =>
+      join.onRef('desk_setting.desk_id', '=', 'reply.desk_id').on('desk_setting.key', '=', 'channelLimits'),
+    )
     .select([
       'reply.id',
       'reply.text',
@@ -95,6 +131,7 @@ async function readReply(db: Reader, row: DeliveryRow): Promise<Parcel | null> {
       'message.account_id',
       'message.remote_id',
       'conversation.remote_key',
+      'desk_setting.value as limits',
     ])
     .where('reply.id', '=', row.subject_id as never)
     .executeTakeFirst();
@@ -107,7 +144,13 @@ async function readReply(db: Reader, row: DeliveryRow): Promise<Parcel | null> {
     remoteId: reply.remote_id,
     conversation: reply.remote_key,
     text: reply.text,
+    limit: limitsOf(reply.limits)[reply.channel],
   };
+}
+
+/** The desk's own limits; the starting value where it has set none. */
+function limitsOf(setting: Record<string, unknown> | null): ChannelLimits {
+  return channelLimitsSchema.parse({ ...DEFAULT_CHANNEL_LIMITS, ...setting });
 }
 
 /** State of a ticket, or null when there is none. */

@@ -11,6 +11,9 @@ export type DeliveryPatch = Partial<
   >
 >;
 
+/** `next_at` of what no program can learn more about: only a person moves it on. */
+export const NEVER = '9999-12-31T00:00:00.000Z';
+
 const COLUMNS = [
   'id',
   'desk_id',
@@ -18,6 +21,7 @@ const COLUMNS = [
   'kind',
   'subject_id',
   'via',
+  'address',
   'state',
   'attempts',
   'last_error',
@@ -99,23 +103,55 @@ export async function lockDeliveryOf(
     .executeTakeFirst();
 }
 
+/** The message to which a ticket's, ticket event's or reply's deliveries belong; null when there are none. */
+export async function findDeliveredMessage(
+  db: Reader,
+  kind: Delivery['kind'],
+  subjectId: string,
+): Promise<Delivery['messageId'] | null> {
+  const row = await db
+    .selectFrom('delivery')
+    .select('message_id')
+    .where('subject_id', '=', subjectId)
+    .where('kind', '=', kind)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.message_id ?? null;
+}
+
+/** By which way a ticket went, and where to: what follows it goes the same way, whatever its department has now. */
+export async function findTicketWay(
+  db: Reader,
+  ticketId: string,
+): Promise<Pick<DeliveryRow, 'via' | 'address'> | undefined> {
+  return db
+    .selectFrom('delivery')
+    .select(['via', 'address'])
+    .where('subject_id', '=', ticketId)
+    .where('kind', '=', 'ticket')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 export async function updateDelivery(trx: Trx, id: Delivery['id'], patch: DeliveryPatch): Promise<DeliveryRow> {
   return trx.updateTable('delivery').set(patch).where('id', '=', id).returning(COLUMNS).executeTakeFirstOrThrow();
 }
 
 /**
- * State of the ticket's own delivery and of earlier remarks on it. Earlier on the database's clock, which all gateways share:
+ * State of the ticket's own delivery and of earlier remarks on it, and when they are looked at next. Earlier on the database's clock, which all gateways share:
  * ids are made on theirs.
  */
 export async function readDeliveriesBefore(
   db: Reader,
   row: Pick<DeliveryRow, 'id' | 'message_id' | 'created_at'>,
   ticketId: string,
-): Promise<Pick<DeliveryRow, 'kind' | 'state'>[]> {
+): Promise<Pick<DeliveryRow, 'kind' | 'state' | 'next_at'>[]> {
   return db
     .selectFrom('delivery')
     .leftJoin('ticket_event', 'ticket_event.id', 'delivery.subject_id')
-    .select(['delivery.kind', 'delivery.state'])
+    .select(['delivery.kind', 'delivery.state', 'delivery.next_at'])
     .where('delivery.message_id', '=', row.message_id)
     .where('delivery.id', '<>', row.id)
     .where((is) =>

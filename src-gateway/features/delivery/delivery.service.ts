@@ -3,7 +3,11 @@ import type { Delivery } from '../../../src-shared/domain/delivery';
 import { bossIn } from '../../db/boss';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
-import { insertDelivery, lockDelivery, lockDeliveryOf, toDelivery, updateDelivery } from './delivery.repository';
+import { insertDelivery, lockDelivery, lockDeliveryOf, NEVER, toDelivery, updateDelivery } from './delivery.repository';
+
+/** What stands on a delivery by telephone until the officer has recorded the call. */
+export const CALL_AND_RECORD = '请打电话转告，并登记通话（谁接的、何时、怎么说定）';
+const NO_CALL_RECORDED = '（没有登记过通话；如已打过电话，请再打一次告知撤回）';
 
 /**
  * The pg-boss queues of deliveries, one for each peer, so that an OA that hangs does not hold up replies to citizens. A
@@ -11,6 +15,10 @@ import { insertDelivery, lockDelivery, lockDeliveryOf, toDelivery, updateDeliver
  */
 export const DELIVERY_QUEUES: Record<Delivery['via'], string> = {
   oa: 'delivery.oa',
+  qq: 'delivery.qq',
+  mail: 'delivery.mail',
+  robot: 'delivery.robot',
+  phone: 'delivery.phone',
   publish: 'delivery.publish',
 };
 
@@ -26,18 +34,21 @@ export interface NewDelivery {
   /** Id of the ticket, the ticket event (of a remark) or the reply. */
   subjectId: string;
   via: Delivery['via'];
+  /** Where on that way: the department's address; nothing where the way needs none. */
+  address?: string;
   /** Text of a remark; the event's own text when left out. */
   remark?: string;
 }
 
 /**
  * Puts something on its way out: the row and the job in the caller's transaction, so that neither exists without the
- * other. The message must be locked.
+ * other. What goes by telephone has no job: it waits for the officer's record of the call. The message must be locked.
  *
  * @returns the row, for the caller's change log
  */
 export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: NewDelivery): Promise<Delivery> {
   const now = await readClock(trx);
+  const isCall = request.via === 'phone';
   const row = await insertDelivery(trx, {
     id: ports.newId() as Delivery['id'],
     desk_id: request.deskId,
@@ -45,16 +56,17 @@ export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: N
     kind: request.kind,
     subject_id: request.subjectId,
     via: request.via,
-    state: 'pending',
+    address: request.address ?? '',
+    state: isCall ? 'unknown' : 'pending',
     attempts: 0,
-    last_error: null,
+    last_error: isCall ? CALL_AND_RECORD : null,
     remark: request.remark ?? null,
     remote_ref: null,
-    next_at: now,
+    next_at: isCall ? NEVER : now,
     created_at: now,
     updated_at: now,
   });
-  await scheduleDelivery(trx, ports.boss, row, null);
+  if (!isCall) await scheduleDelivery(trx, ports.boss, row, null);
   return toDelivery(row);
 }
 
@@ -69,9 +81,9 @@ export async function cancelDelivery(
   request: { kind: Delivery['kind']; subjectId: string; reason: string },
 ): Promise<Delivery | null> {
   const row = await lockDeliveryOf(trx, request.kind, request.subjectId);
-  // What the peer has refused, and never had, need not be taken back from it either.
-  if (row === undefined || row.reached || (row.state !== 'pending' && row.state !== 'failed')) return null;
-  const lastError = request.reason.slice(0, 500);
+  // What the peer has refused, and never had, need not be taken back from it either; nor what nobody has called about.
+  if (row === undefined || row.reached || row.state === 'sending' || row.state === 'confirmed') return null;
+  const lastError = `${request.reason.slice(0, 400)}${row.state === 'unknown' ? NO_CALL_RECORDED : ''}`;
   const now = await readClock(trx);
   return toDelivery(await updateDelivery(trx, row.id, { state: 'failed', last_error: lastError, updated_at: now }));
 }

@@ -8,6 +8,8 @@ export interface DeliveryTable {
   kind: Delivery['kind'];
   subject_id: string;
   via: Delivery['via'];
+  /** Where on that way, as the department had it when this was put on its way. */
+  address: Generated<string>;
   state: Delivery['state'];
   attempts: number;
   last_error: string | null;

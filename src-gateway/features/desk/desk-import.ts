@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import stringify from 'fast-json-stable-stringify';
 import { z } from 'zod';
-import { answerSchema } from '../../../src-shared/domain/answer';
+import {
+  ANSWER_STATUSES,
+  answerBasisSchema,
+  answerContentSchema,
+  answerSchema,
+} from '../../../src-shared/domain/answer';
 import { deskIdSchema } from '../../../src-shared/domain/ids';
 import { accountSchema, departmentSchema, officerSchema } from '../../../src-shared/domain/officer';
+import { synonymSchema } from '../../../src-shared/domain/synonym';
 import { EXIT_CONFIG, StartupProblem } from '../../platform/startup-problem';
 
-const basis = z.object({
-  title: z.string().max(300),
-  source: z.string().max(300).default(''),
-  note: z.string().max(300).default(''),
+const basis = answerBasisSchema.extend({
+  source: answerBasisSchema.shape.source.default(''),
+  note: answerBasisSchema.shape.note.default(''),
 });
 
 const deskLine = z.object({
@@ -23,21 +30,45 @@ const deskLine = z.object({
   }),
 });
 const officerLine = officerSchema.omit({ deskId: true }).extend({ active: z.boolean().default(true) });
-const departmentLine = departmentSchema.omit({ deskId: true }).extend({ active: z.boolean().default(true) });
-const accountLine = accountSchema.omit({ deskId: true });
-const answerLine = answerSchema.omit({ deskId: true, ownerDepartmentId: true }).extend({
-  alternatives: answerSchema.shape.alternatives.default([]),
-  textEn: answerSchema.shape.textEn.default(null),
-  internalNote: answerSchema.shape.internalNote.default(''),
+const departmentLine = departmentSchema.omit({ deskId: true }).extend({
+  via: departmentSchema.shape.via.default('oa'),
+  address: departmentSchema.shape.address.default(''),
+  active: z.boolean().default(true),
+});
+const accountLine = accountSchema.omit({ deskId: true }).extend({ region: accountSchema.shape.region.default('') });
+const content = answerContentSchema.shape;
+const answerLine = z.object({
+  id: answerSchema.shape.id,
+  question: content.question,
+  alternatives: content.alternatives.default([]),
+  text: content.text,
+  shortText: content.shortText.default(null),
+  link: content.link.default(null),
+  textEn: content.textEn.default(null),
+  internalNote: content.internalNote.default(''),
   basis: basis.nullable().default(null),
-  businessLine: answerSchema.shape.businessLine.default(null),
-  region: answerSchema.shape.region.default(''),
-  ownerDepartment: answerSchema.shape.ownerDepartmentId.default(null),
-  keywords: answerSchema.shape.keywords.default([]),
-  validFrom: answerSchema.shape.validFrom.default(null),
-  validUntil: answerSchema.shape.validUntil.default(null),
-  status: answerSchema.shape.status.default('approved'),
+  businessLine: content.businessLine.default(null),
+  region: content.region.default(''),
+  ownerDepartment: content.ownerDepartmentId.default(null),
+  ownerOfficer: content.ownerOfficerId.default(null),
+  keywords: content.keywords.default([]),
+  validFrom: content.validFrom.default(null),
+  validUntil: content.validUntil.default(null),
+  reviewAt: content.reviewAt.default(null),
+  status: z
+    .enum(ANSWER_STATUSES, {
+      error:
+        '只接受 approved 或 retired，没有审定的口径请在口径库里拟写送审 (only approved or retired; write and submit others in the answer library)',
+    })
+    .default('approved'),
   version: answerSchema.shape.version.optional(),
+});
+const synonymLine = z.object({
+  terms: synonymSchema.shape.terms
+    .transform((terms) => [...new Set(terms)])
+    .refine((terms) => terms.length > 1, '至少要有两个不同的词 (at least two different words)'),
+  note: synonymSchema.shape.note.default(''),
+  origin: synonymSchema.shape.origin.default('written'),
 });
 
 /** A desk as an administrator writes it down: one folder of JSON Lines. */
@@ -46,11 +77,17 @@ export interface DeskFolder {
   officers: z.infer<typeof officerLine>[];
   departments: z.infer<typeof departmentLine>[];
   accounts: z.infer<typeof accountLine>[];
-  answers: z.infer<typeof answerLine>[];
+  answers: (z.infer<typeof answerLine> & Hashed)[];
+  synonyms: (z.infer<typeof synonymLine> & Hashed)[];
+}
+
+interface Hashed {
+  /** SHA-256 of what the line says, whatever its order of keys; it does not change with this program's defaults. */
+  hash: Buffer;
 }
 
 /**
- * Reads desk.json and officers, departments, accounts and answers as JSON Lines (UTF-8) from a folder.
+ * Reads desk.json and officers, departments, accounts, answers and synonyms as JSON Lines (UTF-8) from a folder.
  * @throws StartupProblem (exit code 78) that names each file and line that is not right; nothing is written then
  */
 export async function readDeskFolder(folder: string): Promise<DeskFolder> {
@@ -63,10 +100,20 @@ export async function readDeskFolder(folder: string): Promise<DeskFolder> {
     officers: await read('officers.jsonl', officerLine, true),
     departments: await read('departments.jsonl', departmentLine),
     accounts: await read('accounts.jsonl', accountLine),
-    answers: await read('answers.jsonl', answerLine),
+    answers: await read('answers.jsonl', hashed(answerLine)),
+    synonyms: await read('synonyms.jsonl', hashed(synonymLine)),
   };
   if (mistakes.length > 0 || desk === undefined) throw new StartupProblem(mistakes.join('\n'), EXIT_CONFIG);
   return { desk: desk.desk, ...content };
+}
+
+function hashed<T extends object>(schema: z.ZodType<T>): z.ZodType<T & Hashed> {
+  return z.unknown().transform((line, ctx) => {
+    const parsed = schema.safeParse(line);
+    if (parsed.success) return { ...parsed.data, hash: createHash('sha256').update(stringify(line)).digest() };
+    for (const issue of parsed.error.issues) ctx.addIssue({ ...issue });
+    return z.NEVER;
+  });
 }
 
 async function readText(file: string, required: boolean, mistakes: string[]): Promise<string | null> {

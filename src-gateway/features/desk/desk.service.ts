@@ -1,5 +1,4 @@
 import stringify from 'fast-json-stable-stringify';
-import type { Answer } from '../../../src-shared/domain/answer';
 import type { DeskId } from '../../../src-shared/domain/ids';
 import type { Account, Department, Officer } from '../../../src-shared/domain/officer';
 import type { Change } from '../../../src-shared/sync/entities';
@@ -7,7 +6,6 @@ import type { Trx } from '../../db/database';
 import { toJson } from '../../db/json';
 import { openScope } from '../../sync/change-log.repository';
 import { put } from '../../sync/command-context';
-import { pageAnswers, upsertAnswer } from '../answer/answer.repository';
 import {
   pageAccounts,
   pageDepartments,
@@ -18,14 +16,16 @@ import {
 } from '../officer/officer.repository';
 import { listOtherPrefixes, upsertDesk } from './desk.repository';
 import type { DeskFolder } from './desk-import';
+import { importLibrary } from './desk-library.service';
 
 const DEFAULT_PREFIX = 'ZB';
-/** More than any desk's list of officers, departments, accounts or answers. */
+/** More than any desk's list of officers, departments or accounts. */
 const ALL = 1_000_000;
 
 /**
  * Takes over what a desk's folder says: new rows and differences. What the folder no longer names stays: officers and answers are
- * referred to by what was done with them; they are switched off by `active` and `status`.
+ * referred to by what was done with them; they are switched off by `active` and `status`. Answers and synonyms live on in the
+ * library: see {@link importLibrary}.
  *
  * @returns the changes to record; none when everything was so already
  */
@@ -66,6 +66,8 @@ export async function importDesk(
       desk_id: deskId,
       name: row.name,
       business_lines: toJson(row.businessLines),
+      via: row.via,
+      address: row.address,
       active: row.active,
     });
     changes.push(put('department', row));
@@ -74,52 +76,11 @@ export async function importDesk(
   for (const line of folder.accounts) {
     const row: Account = { ...line, deskId };
     if (same(accounts.get(row.id), row)) continue;
-    await upsertAccount(trx, { id: row.id, desk_id: deskId, channel: row.channel, name: row.name });
+    await upsertAccount(trx, { id: row.id, desk_id: deskId, channel: row.channel, name: row.name, region: row.region });
     changes.push(put('account', row));
   }
-  const answers = byId(await pageAnswers(trx, deskId, '', ALL));
-  for (const line of folder.answers) {
-    const row = versioned(answers.get(line.id), line, deskId);
-    if (row === null) continue;
-    await upsertAnswer(trx, toAnswerRow(row));
-    changes.push(put('answer', row));
-  }
+  changes.push(...(await importLibrary(trx, deskId, folder, newId)));
   return { deskId, changes };
-}
-
-/** The answer as it is to be, null when it is so already. Without a version of its own, a changed answer gets the next one. */
-function versioned(existing: Answer | undefined, line: DeskFolder['answers'][number], deskId: DeskId): Answer | null {
-  const { ownerDepartment, version, ...content } = line;
-  const row: Answer = {
-    ...content,
-    deskId,
-    ownerDepartmentId: ownerDepartment,
-    version: version ?? existing?.version ?? 1,
-  };
-  if (same(existing, row)) return null;
-  if (version !== undefined || existing === undefined) return row;
-  return { ...row, version: existing.version + 1 };
-}
-
-function toAnswerRow(row: Answer): Parameters<typeof upsertAnswer>[1] {
-  return {
-    id: row.id,
-    desk_id: row.deskId,
-    question: row.question,
-    alternatives: toJson(row.alternatives),
-    text: row.text,
-    text_en: row.textEn,
-    internal_note: row.internalNote,
-    basis: row.basis === null ? null : toJson(row.basis),
-    business_line: row.businessLine,
-    region: row.region,
-    owner_department_id: row.ownerDepartmentId,
-    keywords: toJson(row.keywords),
-    valid_from: row.validFrom,
-    valid_until: row.validUntil,
-    status: row.status,
-    version: row.version,
-  };
 }
 
 function byId<T extends { id: string }>(rows: readonly T[]): Map<string, T> {

@@ -4,3 +4,12 @@ export interface DeskTable {
   /** First part of the desk's ticket numbers; unique, since the OA finds our tickets by their number alone. */
   ticket_prefix: string;
 }
+
+/** A line of the administrator's folder as it was last taken over: it is taken again only when it has changed. */
+export interface DeskImportLineTable {
+  desk_id: string;
+  kind: 'answer' | 'synonym';
+  id: string;
+  /** SHA-256 of the line's content. */
+  hash: Buffer;
+}

@@ -136,7 +136,9 @@ export async function finishUnderClaim(
 export async function write(trx: Trx, message: MessageRow, patch: MessagePatch): Promise<MessageRow> {
   const { tickets, replies } = await readFacts(trx, message.id);
   const holderId = patch.holder_id === undefined ? message.holder_id : patch.holder_id;
-  const status = patch.status ?? statusFromFacts({ status: message.status, holderId }, tickets, replies);
+  const status =
+    patch.status ??
+    statusFromFacts({ status: message.status, holderId, reopenedAt: message.reopened_at }, tickets, replies);
   return updateMessage(trx, message.id, { ...patch, status });
 }
 

@@ -36,6 +36,7 @@ const COLUMNS = [
   'claim_used',
   'outcome',
   'closed_at',
+  'reopened_at',
   'version',
 ] as const;
 
@@ -64,6 +65,7 @@ export function toMessage(row: MessageRow): Message {
     leaseUntil: row.lease_until,
     outcome: row.outcome,
     closedAt: row.closed_at,
+    reopenedAt: row.reopened_at,
     version: row.version,
   };
 }

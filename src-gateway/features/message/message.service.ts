@@ -14,8 +14,10 @@ import {
   findRemote,
   insertMessage,
   type MessagePatch,
+  type MessageRow,
   readFacts,
   toMessage,
+  updateMessage,
   upsertConversation,
 } from './message.repository';
 
@@ -128,4 +130,17 @@ export async function closeMessage(ctx: CommandContext, command: CommandOf<'mess
 /** Columns of a message that closes at `now`. */
 export function closePatch(outcome: Outcome, now: string): MessagePatch {
   return { ...NO_CLAIM, status: 'closed', outcome: toJson(outcome), closed_at: now };
+}
+
+/** Takes a closed message up again: nobody's, without an outcome. One that is not closed stays as it is; the message is locked. */
+export async function reopenMessage(trx: Trx, message: MessageRow, now: string): Promise<Change[]> {
+  if (message.status !== 'closed') return [];
+  const reopened = await updateMessage(trx, message.id, {
+    ...NO_CLAIM,
+    status: 'new',
+    outcome: null,
+    closed_at: null,
+    reopened_at: now,
+  });
+  return [put('message', toMessage(reopened))];
 }

@@ -38,5 +38,6 @@ export interface MessageTable {
   claim_used: Generated<boolean>;
   outcome: ColumnType<Message['outcome'], string | null, string | null>;
   closed_at: string | null;
+  reopened_at: string | null;
   version: Generated<number>;
 }

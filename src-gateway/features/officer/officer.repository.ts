@@ -4,8 +4,8 @@ import type { Reader, Trx } from '../../db/database';
 import type { AccountTable, DepartmentTable, OfficerTable } from './officer.table';
 
 const OFFICER = ['id', 'desk_id', 'badge_number', 'name', 'role', 'active'] as const;
-const DEPARTMENT = ['id', 'desk_id', 'name', 'business_lines', 'active'] as const;
-const ACCOUNT = ['id', 'desk_id', 'channel', 'name'] as const;
+const DEPARTMENT = ['id', 'desk_id', 'name', 'business_lines', 'via', 'address', 'active'] as const;
+const ACCOUNT = ['id', 'desk_id', 'channel', 'name', 'region'] as const;
 
 export async function findOfficer(db: Reader, id: string): Promise<Officer | undefined> {
   const row = await db
@@ -35,15 +35,25 @@ export async function findActiveDepartments(
   db: Reader,
   deskId: string,
   ids: readonly Department['id'][],
-): Promise<Department['id'][]> {
-  const rows = await db
+): Promise<Pick<Department, 'id' | 'via' | 'address'>[]> {
+  return db
     .selectFrom('department')
-    .select('id')
+    .select(['id', 'via', 'address'])
     .where('desk_id', '=', deskId as Department['deskId'])
     .where('active', '=', true)
     .where('id', 'in', [...ids])
     .execute();
-  return rows.map((row) => row.id);
+}
+
+/** Whether a department is the desk's, active or not. */
+export async function hasDepartment(db: Reader, deskId: string, id: Department['id']): Promise<boolean> {
+  const row = await db
+    .selectFrom('department')
+    .select('id')
+    .where('id', '=', id)
+    .where('desk_id', '=', deskId as Department['deskId'])
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function pageOfficers(db: Reader, deskId: string, after: string, limit: number): Promise<Officer[]> {
@@ -118,9 +128,17 @@ function toOfficer(row: Selectable<OfficerTable>): Officer {
 }
 
 function toDepartment(row: Selectable<DepartmentTable>): Department {
-  return { id: row.id, deskId: row.desk_id, name: row.name, businessLines: row.business_lines, active: row.active };
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    name: row.name,
+    businessLines: row.business_lines,
+    via: row.via,
+    address: row.address,
+    active: row.active,
+  };
 }
 
 function toAccount(row: Selectable<AccountTable>): Account {
-  return { id: row.id, deskId: row.desk_id, channel: row.channel, name: row.name };
+  return { id: row.id, deskId: row.desk_id, channel: row.channel, name: row.name, region: row.region };
 }

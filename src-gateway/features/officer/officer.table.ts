@@ -15,6 +15,8 @@ export interface DepartmentTable {
   desk_id: Department['deskId'];
   name: string;
   business_lines: Json<Department['businessLines']>;
+  via: Department['via'];
+  address: string;
   active: boolean;
 }
 
@@ -23,4 +25,5 @@ export interface AccountTable {
   desk_id: Account['deskId'];
   channel: Account['channel'];
   name: string;
+  region: string;
 }

@@ -6,7 +6,8 @@ import type { Trx } from '../../db/database';
 import { toJson } from '../../db/json';
 import { readClock } from '../../db/transaction';
 import { type CommandContext, gatewayInstant, type Handled, put, rejected } from '../../sync/command-context';
-import { findAnswerVersion } from '../answer/answer.repository';
+import { shareAnswer } from '../answer/answer.repository';
+import { openLateCorrection } from '../correction/correction.service';
 import { enqueueDelivery } from '../delivery/delivery.service';
 import { finishUnderClaim, underClaim, write } from '../message/claim.service';
 import { lockMessage, type MessageRow, readFacts, toMessage } from '../message/message.repository';
@@ -21,11 +22,9 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
   const held = await underClaim(ctx, args.messageId, args.claim);
   if (!held.ok) return held.refusal;
   if (unfilledBlanks(args.text).length > 0) return rejected('unfilled_blank');
-  if (args.basis !== null) {
-    const current = await findAnswerVersion(ctx.trx, ctx.deskId, args.basis.answerId);
-    // An older version is what the officer had before him, perhaps offline; one that never was is a mistake.
-    if (current === null || args.basis.answerVersion > current) return rejected('unknown_answer');
-  }
+  const answer = args.basis === null ? null : await shareAnswer(ctx.trx, args.basis.answerId);
+  // An older version is what the officer had before him, perhaps offline; one that never was is a mistake.
+  if (args.basis !== null && args.basis.answerVersion > (answer?.version ?? 0)) return rejected('unknown_answer');
   const reply = await insertReply(ctx.trx, {
     id: args.replyId,
     desk_id: ctx.deskId,
@@ -49,7 +48,8 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
     subjectId: reply.id,
     via: 'publish',
   });
-  return finishUnderClaim(ctx, held.message, [put('reply', reply), put('delivery', delivery)]);
+  const late = answer === null ? [] : await openLateCorrection(ctx, reply, answer);
+  return finishUnderClaim(ctx, held.message, [put('reply', reply), put('delivery', delivery), ...late]);
 }
 
 /**

@@ -1,10 +1,17 @@
 import type { Delivery } from '../../../src-shared/domain/delivery';
-import { mayTicketBecome, type Ticket, type TicketEvent, type TicketState } from '../../../src-shared/domain/ticket';
+import {
+  actorOnRecord,
+  mayTicketBecome,
+  type Ticket,
+  type TicketEvent,
+  type TicketState,
+} from '../../../src-shared/domain/ticket';
 import type { CommandOf } from '../../../src-shared/sync/commands';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
 import { type CommandContext, gatewayInstant, type Handled, put, rejected } from '../../sync/command-context';
+import { findTicketWay } from '../delivery/delivery.repository';
 import { cancelDelivery, enqueueDelivery } from '../delivery/delivery.service';
 import { finishUnderClaim, underClaim, write } from '../message/claim.service';
 import { lockMessage, toMessage } from '../message/message.repository';
@@ -19,21 +26,27 @@ import {
   updateTicket,
 } from './ticket.repository';
 
-/** `ticket.forward`: one ticket for each department, each with a number of ours, each on its way to the OA. */
+/** `ticket.forward`: one ticket for each department, each with a number of ours, each on its department's way. */
 export async function forwardTickets(ctx: CommandContext, command: CommandOf<'ticket.forward'>): Promise<Handled> {
   const { args } = command;
   const held = await underClaim(ctx, args.messageId, args.claim);
   if (!held.ok) return held.refusal;
   const ids = [...new Set(args.tickets.map((ticket) => ticket.ticketId))];
   if (ids.length !== args.tickets.length) return rejected('invalid');
-  const departments = [...new Set(args.tickets.map((ticket) => ticket.departmentId))];
-  if ((await findActiveDepartments(ctx.trx, ctx.deskId, departments)).length !== departments.length)
-    return rejected('unknown_department');
+  const wantedIds = [...new Set(args.tickets.map((ticket) => ticket.departmentId))];
+  const departments = new Map(
+    (await findActiveDepartments(ctx.trx, ctx.deskId, wantedIds)).map((row) => [row.id, row]),
+  );
+  const orders = args.tickets.flatMap((wanted) => {
+    const department = departments.get(wanted.departmentId);
+    return department === undefined ? [] : [{ wanted, department }];
+  });
+  if (orders.length !== args.tickets.length) return rejected('unknown_department');
   if ((await findTakenTicketIds(ctx.trx, ids)).length > 0) return rejected('id_taken');
 
   const changes: Change[] = [];
   const createdAt = gatewayInstant(command, ctx.now);
-  for (const wanted of args.tickets) {
+  for (const { wanted, department } of orders) {
     const ticket = await insertTicket(ctx.trx, {
       id: wanted.ticketId,
       desk_id: ctx.deskId,
@@ -59,7 +72,8 @@ export async function forwardTickets(ctx: CommandContext, command: CommandOf<'ti
       messageId: held.message.id,
       kind: 'ticket',
       subjectId: ticket.id,
-      via: 'oa',
+      via: department.via,
+      address: department.address,
     });
     changes.push(put('ticket', ticket), put('ticketEvent', event), put('delivery', delivery));
   }
@@ -78,7 +92,7 @@ export async function reworkTicket(ctx: CommandContext, command: CommandOf<'tick
 
 /**
  * `ticket.withdraw`: the department need not act any more. A ticket that has not left yet does not leave; one that may have
- * reached the OA is followed by a remark.
+ * reached the department is followed by a remark.
  */
 export async function withdrawTicket(ctx: CommandContext, command: CommandOf<'ticket.withdraw'>): Promise<Handled> {
   return moveTicket(ctx, command, 'withdrawn', command.args.reason);
@@ -122,13 +136,13 @@ export async function recordTicketProgress(trx: Trx, progress: TicketProgress): 
 async function advance(
   trx: Trx,
   ticket: Ticket,
-  step: Omit<TicketProgress, 'state'> & { kind: TicketProgress['state'] },
+  step: Omit<TicketProgress, 'state'> & { kind: TicketProgress['state']; learnedAt?: string },
 ): Promise<{ ticket: Ticket; changes: Change[] }> {
   const settles = step.kind === 'fed_back' || step.kind === 'returned';
   // When we learned of it, not when the other side's clock says: no officer can have answered the citizen about it before.
   const updated = await updateTicket(trx, ticket.id, {
     state: step.kind,
-    ...(settles ? { settled_at: await readClock(trx) } : {}),
+    ...(settles ? { settled_at: step.learnedAt ?? (await readClock(trx)) } : {}),
   });
   const event = await addEvent(trx, step.newId, ticket, {
     kind: step.kind,
@@ -137,6 +151,31 @@ async function advance(
     actor: step.actor,
   });
   return { ticket: updated, changes: [put('ticket', updated), put('ticketEvent', event)] };
+}
+
+/**
+ * `ticket.record`: what a department said where no channel carries it back, on the officer's word. What a channel has brought in
+ * meanwhile stands: then the ticket is no longer in a state for it.
+ */
+export async function recordTicket(ctx: CommandContext, command: CommandOf<'ticket.record'>): Promise<Handled> {
+  const { args } = command;
+  const held = await underClaim(ctx, args.messageId, args.claim);
+  if (!held.ok) return held.refusal;
+  const ticket = await lockTicket(ctx.trx, args.ticketId);
+  if (ticket === null || ticket.messageId !== held.message.id) return rejected('unknown_ticket');
+  if (args.state !== 'accepted' && args.text === '') return rejected('invalid');
+  if (!mayTicketBecome(ticket.state, args.state)) return rejected('wrong_state');
+  const { changes } = await advance(ctx.trx, ticket, {
+    ticketId: ticket.id,
+    kind: args.state,
+    text: args.text,
+    at: gatewayInstant(command, ctx.now),
+    actor: actorOnRecord(args.by, ctx.officer.name),
+    // The officer knew of it then, and may have answered the citizen right after, offline.
+    learnedAt: gatewayInstant(command, ctx.now),
+    newId: ctx.newId,
+  });
+  return finishUnderClaim(ctx, held.message, changes);
 }
 
 type TicketCommand = CommandOf<'ticket.confirm'> | CommandOf<'ticket.rework'> | CommandOf<'ticket.withdraw'>;
@@ -177,12 +216,15 @@ async function tellDepartment(ctx: CommandContext, ticket: Ticket, event: Ticket
     });
     if (cancelled !== null) return cancelled;
   }
+  const way = await findTicketWay(ctx.trx, ticket.id);
   return enqueueDelivery(ctx.trx, ctx.ports, {
     deskId: ctx.deskId,
     messageId: ticket.messageId,
     kind: 'ticket_remark',
     subjectId: event.id,
-    via: 'oa',
+    // A ticket is never without its own delivery; the OA was the only way before there were several.
+    via: way?.via ?? 'oa',
+    address: way?.address ?? '',
     remark: event.text,
   });
 }

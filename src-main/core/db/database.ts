@@ -1,15 +1,28 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AuditTable } from '../audit/audit.table';
-import type { AnswerTable } from '../features/answer/answer.table';
-import type { SearchIndexTable } from '../features/answer/search-index.table';
+import type {
+  AnswerEventTable,
+  AnswerPairTable,
+  AnswerTable,
+  AnswerUseTable,
+  AnswerVersionTable,
+} from '../features/answer/answer.table';
+import type { AnswerGapTable } from '../features/answer-gap/answer-gap.table';
+import type { AnswerImportTable, ImportOnItsWayTable } from '../features/answer-import/answer-import.table';
+import type { AnswerRevisionTable } from '../features/answer-revision/answer-revision.table';
+import type { AttachmentTable } from '../features/attachment/attachment.table';
+import type { CorrectionTable } from '../features/correction/correction.table';
 import type { DeliveryTable } from '../features/delivery/delivery.table';
 import type { AccountTable, DepartmentTable, OfficerTable } from '../features/desk/desk.table';
+import type { DeskSettingTable } from '../features/desk-setting/desk-setting.table';
 import type { DraftOfferTable, DraftTable } from '../features/draft/draft.table';
 import type { EmergencyTable } from '../features/emergency/emergency.table';
 import type { MessageTable } from '../features/message/message.table';
 import type { ReplyTable } from '../features/reply/reply.table';
 import type { SettingTable } from '../features/settings/setting.table';
+import type { SynonymTable } from '../features/synonym/synonym.table';
 import type { TicketEventTable, TicketTable } from '../features/ticket/ticket.table';
+import type { SearchIndexTable } from '../search/search-index.table';
 import type { SessionTable } from '../session/session.table';
 import type { OutboxTable, ShadowTable, SyncStagingTable, SyncStateTable } from '../sync/sync.table';
 
@@ -17,12 +30,23 @@ import type { OutboxTable, ShadowTable, SyncStagingTable, SyncStateTable } from 
 export interface Database {
   account: AccountTable;
   answer: AnswerTable;
+  answer_event: AnswerEventTable;
+  answer_gap: AnswerGapTable;
+  answer_import: AnswerImportTable;
+  answer_pair: AnswerPairTable;
+  answer_revision: AnswerRevisionTable;
+  answer_use: AnswerUseTable;
+  answer_version: AnswerVersionTable;
+  attachment: AttachmentTable;
   audit: AuditTable;
+  correction: CorrectionTable;
   delivery: DeliveryTable;
   department: DepartmentTable;
+  desk_setting: DeskSettingTable;
   draft: DraftTable;
   draft_offer: DraftOfferTable;
   emergency: EmergencyTable;
+  import_on_its_way: ImportOnItsWayTable;
   message: MessageTable;
   officer: OfficerTable;
   outbox: OutboxTable;
@@ -33,6 +57,7 @@ export interface Database {
   shadow: ShadowTable;
   sync_staging: SyncStagingTable;
   sync_state: SyncStateTable;
+  synonym: SynonymTable;
   ticket: TicketTable;
   ticket_event: TicketEventTable;
 }

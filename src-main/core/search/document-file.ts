@@ -8,21 +8,23 @@ export interface Document {
   version: number;
   status: string;
   businessLine: string | null;
+  region: string;
   validFrom: string | null;
   validUntil: string | null;
   /** The characters of each wording of the question, for the second look at the best. */
   wordings: readonly KeyString[];
 }
 
-type Row = [string, number, string, string | null, string | null, string | null];
+type Row = [string, number, string, string | null, string, string | null, string | null];
 
 export function saveDocuments(documents: readonly Document[], file: IndexFileWriter): void {
   const rows = documents.map(
-    ({ id, version, status, businessLine, validFrom, validUntil }): Row => [
+    ({ id, version, status, businessLine, region, validFrom, validUntil }): Row => [
       id,
       version,
       status,
       businessLine,
+      region,
       validFrom,
       validUntil,
     ],
@@ -54,7 +56,7 @@ export function loadDocuments(file: IndexFileReader): Document[] {
   let wording = 0;
   let from = 0;
   return (JSON.parse(file.text('documents')) as Row[]).map((row, at) => {
-    const [id, version, status, businessLine, validFrom, validUntil] = row;
+    const [id, version, status, businessLine, region, validFrom, validUntil] = row;
     const wordings: KeyString[] = [];
     for (let left = counts[at] ?? 0; left > 0; left -= 1) {
       const length = lengths[wording] ?? 0;
@@ -62,6 +64,6 @@ export function loadDocuments(file: IndexFileReader): Document[] {
       from += length;
       wording += 1;
     }
-    return { id, version, status, businessLine, validFrom, validUntil, wordings };
+    return { id, version, status, businessLine, region, validFrom, validUntil, wordings };
   });
 }

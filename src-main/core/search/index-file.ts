@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
  */
 const MAGIC = 'DDSEARCH';
 /** To be raised with every change of the form or of what the analysis of a text gives. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 const CHECKED_FROM = 12;
 const HEADER_FROM = 16;

@@ -1,6 +1,8 @@
 import { type Analysed, type Analyser, createAnalyser } from './analysis';
 import { best } from './best';
+import { coverageOf } from './coverage';
 import { type Document, loadDocuments, saveDocuments } from './document-file';
+import { type Explained, explainQuery } from './explain';
 import { type EntryTerms, FieldIndex, type Liveness } from './field-index';
 import { type IndexFileFault, IndexFileWriter, openIndexFile } from './index-file';
 import { matchedTerms } from './matched';
@@ -8,7 +10,7 @@ import { createPinyin, type Pinyin } from './pinyin';
 import type { PinyinRun } from './pinyin-run';
 import { pinyinTerms } from './pinyin-terms';
 import { MAX_DOCUMENTS } from './postings';
-import { isRetired, rank } from './rank';
+import { type Factors, isRetired, type RankContext, rank } from './rank';
 import { type Query, readQuery } from './read-query';
 import { createCloseness, keyString } from './rerank';
 import { type Indexes, scoreQuery } from './score-query';
@@ -31,6 +33,8 @@ export interface SearchEntry {
   textEn?: string | null;
   keywords: readonly string[];
   businessLine: string | null;
+  /** Where it holds; empty or missing for no region in particular. */
+  region?: string;
   /** First and last day on which the answer may be given, ISO dates; null for no limit. */
   validFrom: string | null;
   validUntil: string | null;
@@ -41,6 +45,8 @@ export interface SearchHit {
   id: string;
   /** Comparable within one search only; about 1 for the entry that fits best by its text. */
   score: number;
+  /** The parts of the score. */
+  factors: Factors;
   /** Normalised words of the query, or other names for them, that the entry holds, for `highlightRanges`. */
   matched: string[];
   /** Letters of the query that may have found the entry by its sound, for `termsReadAs`. */
@@ -49,11 +55,10 @@ export interface SearchHit {
   expired: boolean;
 }
 
-export interface SearchOptions {
+export interface SearchOptions extends RankContext {
   limit: number;
-  /** ISO date (local day) used for validity */
-  today: string;
-  businessLine?: string | null;
+  /** Only these entries may be found; all when it is missing. They are chosen before the best are. */
+  among?: ReadonlySet<string> | null;
 }
 
 /** A text of an entry taken apart, with its sounds. */
@@ -79,11 +84,12 @@ export class AnswerIndex {
   /** Reused from search to search. */
   private scores = new Float32Array(0);
   private documents: (Document | null)[] = [];
+  private readonly wordTable = new WordTable();
   private readonly bigramTable = new TermTable();
   private readonly characterTable = new TermTable();
   private readonly pinyinTable = new TermTable();
   private readonly indexes: Indexes = {
-    words: new FieldIndex<string>(new WordTable(), this.liveness, FIELDS.words),
+    words: new FieldIndex<string>(this.wordTable, this.liveness, FIELDS.words),
     bigrams: new FieldIndex<number>(this.bigramTable, this.liveness, FIELDS.bigrams),
     characters: new FieldIndex<number>(this.characterTable, this.liveness, FIELDS.characters),
     pinyin: new FieldIndex<number>(this.pinyinTable, this.liveness, FIELDS.pinyin),
@@ -155,6 +161,7 @@ export class AnswerIndex {
       version: entry.version ?? 0,
       status: entry.status,
       businessLine: entry.businessLine,
+      region: entry.region ?? '',
       validFrom: entry.validFrom,
       validUntil: entry.validUntil,
       wordings: wordings.map(({ characters }) => keyString(characters)),
@@ -187,6 +194,7 @@ export class AnswerIndex {
   search(text: string, options: SearchOptions): SearchHit[] {
     const query = readQuery(text, this.analyser, this.pinyin, this.synonyms);
     const scores = this.score(query);
+    if (options.among) this.leaveOnly(options.among, scores);
     const candidates = best(
       scores,
       Math.max(query.long ? RERANK.longDepth : RERANK.depth, options.limit),
@@ -204,10 +212,34 @@ export class AnswerIndex {
     return ranked.map((hit, at) => ({
       id: hit.id,
       score: hit.score,
+      factors: hit.factors,
       matched: matched[at] ?? [],
       pinyin: query.runs,
       expired: hit.expired,
     }));
+  }
+
+  /** How much of a query the entry holds, 0 to 1, see `coverageOf`; 0 when there is no such entry. */
+  coverage(text: string, id: string): number {
+    const document = this.numbers.get(id);
+    if (document === undefined) return 0;
+    return coverageOf(readQuery(text, this.analyser, this.pinyin, this.synonyms), document, this.indexes, this.pinyin);
+  }
+
+  /** What a query has to do with the library as a whole: for explaining why it finds nothing. */
+  explain(text: string): Explained {
+    const query = readQuery(text, this.analyser, this.pinyin, this.synonyms);
+    return explainQuery(query, this.indexes, this.pinyin, this.analyser, this.wordTable.words());
+  }
+
+  /** Inverse document frequency of a word; the highest for one that stands nowhere. */
+  wordIdf(word: string): number {
+    return this.indexes.words.idf(word);
+  }
+
+  /** The share of the entries that hold a word, 0 to 1. */
+  wordShare(word: string): number {
+    return this.indexes.words.share(word);
   }
 
   private take(text: string): Taken {
@@ -253,6 +285,12 @@ export class AnswerIndex {
       if (this.liveness.live[document] === 0) scores[document] = 0;
     }
     return scores;
+  }
+
+  private leaveOnly(among: ReadonlySet<string>, scores: Float32Array): void {
+    for (let document = 0; document < scores.length; document += 1) {
+      if ((scores[document] ?? 0) > 0 && !among.has(this.idOf(document))) scores[document] = 0;
+    }
   }
 
   private sweep(): void {

@@ -47,7 +47,11 @@ export function matchedTerms(
 }
 
 /** Whether a document holds all of another name, as far as words and pairs tell. */
-function holdsEcho({ analysed }: Echo, document: number, indexes: MatchIndexes): boolean {
+export function holdsEcho(
+  { analysed }: Echo,
+  document: number,
+  indexes: Pick<Indexes, 'words' | 'bigrams' | 'characters'>,
+): boolean {
   const { words, bigrams, characters } = analysed;
   if (bigrams.length > 0) return bigrams.every((pair) => indexes.bigrams.has(pair, document));
   if (words.length > 0) return words.every((word) => indexes.words.has(word, document));

@@ -23,6 +23,11 @@ export class WordTable {
     return this.numbers.size - 1;
   }
 
+  /** Every word that was ever added. */
+  words(): Iterable<string> {
+    return this.numbers.keys();
+  }
+
   save(name: string, file: IndexFileWriter): void {
     // No word holds a line break.
     file.addText(`${name}.words`, [...this.numbers.keys()].join('\n'));

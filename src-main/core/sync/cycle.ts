@@ -2,6 +2,7 @@ import type { DeskId } from '../../../src-shared/domain/ids';
 import type { Topic } from '../../../src-shared/ipc/contract';
 import { ENTITY_NAMES, type EntityName } from '../../../src-shared/sync/entities';
 import type { LocalDatabase } from '../db/database';
+import { markAllAttachmentsUnsent } from '../features/attachment/attachment.repository';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { GatewayClient } from './gateway-client';
@@ -15,6 +16,7 @@ import { rebuildFromSnapshot } from './snapshot';
 import type { StatusBoard } from './status';
 import { OUTBOX_KEEP_DAYS } from './sync.table';
 import { readSyncState, updateSyncState } from './sync-state.repository';
+import { createUploads } from './uploads';
 import type { Waiters } from './waiters';
 
 export interface CycleDeps {
@@ -25,6 +27,11 @@ export interface CycleDeps {
   board: StatusBoard;
   waiters: Waiters;
   announce(topics: Topic[]): void;
+  /** There is something to do again. */
+  wake(): void;
+  random: () => number;
+  /** Longest time for which commands wait for a file that they name. */
+  holdMs: number;
   signal: AbortSignal;
 }
 
@@ -43,16 +50,22 @@ export interface Cycle {
   renewAt(): number;
   /** Desk and last change seq of the copy; scope null and cursor -1 before there is one. */
   position(): { scope: DeskId | null; cursor: number };
+  /** Waits until nothing is on its way any more; aborting is the signal's matter. */
+  close(): Promise<void>;
 }
 
 /** The time of the last full sync is written at most this often: it is for people, and each write is a disk flush. */
 const SYNCED_AT_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 const DEFAULT_LEASE_MS = 15 * 60_000;
+/** How soon to look again at commands that wait for a file; the file's arrival wakes the loop anyway. */
+const HELD_RETRY_MS = 1_000;
 
 export function createCycle(deps: CycleDeps): Cycle {
   const { db, client, clock, log, board, waiters, signal } = deps;
   const now = () => clock.now().toISOString();
+  const { random, holdMs } = deps;
+  const uploads = createUploads({ db, client, clock, log, random, signal, holdMs, onSettled: deps.wake });
   let loaded = false;
   let greeted = false;
   let leaseMs = DEFAULT_LEASE_MS;
@@ -64,6 +77,7 @@ export function createCycle(deps: CycleDeps): Cycle {
   async function run(): Promise<number | null> {
     if (!loaded) await loadLast();
     if (!greeted) await greet();
+    uploads.start();
     const retryAfterMs = await pushAll();
     // Before the pull: a lease that ran out while we were away still stands when nobody else took the message.
     if (clock.monotonicMs() >= renewAt) await renew();
@@ -89,7 +103,7 @@ export function createCycle(deps: CycleDeps): Cycle {
   async function pushAll(): Promise<number | null> {
     for (;;) {
       const outcome = await pushOrGreetAgain();
-      if (outcome.empty) return null;
+      if (outcome.empty) return (await uploads.holdFrom()) === null ? null : HELD_RETRY_MS;
       board.set({ connection: 'online', reason: null });
       announceTouched(outcome.touched, ['outbox', 'draft', 'syncStatus']);
       for (const { id, result } of outcome.results) waiters.resolve(id, result);
@@ -97,10 +111,14 @@ export function createCycle(deps: CycleDeps): Cycle {
     }
   }
 
+  async function push(limit?: number): ReturnType<typeof pushOnce> {
+    return pushOnce(db, client, now, signal, limit, await uploads.holdFrom());
+  }
+
   /** A gap means that the gateway has lost commands since the last greeting: the greeting finds out which. */
   async function pushOrGreetAgain(): ReturnType<typeof pushOnce> {
     try {
-      return await pushOnce(db, client, now, signal);
+      return await push();
     } catch (error) {
       if (!(error instanceof Refused) || error.reason !== 'sequence_gap') throw error;
       log.warn('the gateway misses commands, comparing numbers');
@@ -112,11 +130,11 @@ export function createCycle(deps: CycleDeps): Cycle {
   async function pushOneAfterGreeting(): ReturnType<typeof pushOnce> {
     const lastSeq = await greet();
     try {
-      return await pushOnce(db, client, now, signal, 1);
+      return await push(1);
     } catch (error) {
       if (!(error instanceof Refused) || error.reason !== 'sequence_gap') throw error;
       await renumberWaiting(db, lastSeq, now, log);
-      return pushOnce(db, client, now, signal, 1);
+      return push(1);
     }
   }
 
@@ -140,6 +158,8 @@ export function createCycle(deps: CycleDeps): Cycle {
 
   async function rebuild(reason: string): Promise<void> {
     log.info({ reason }, 'rebuilding the working copy from a snapshot');
+    // A store of another life, or of another desk, may have none of the files that it was given.
+    if (reason !== 'cursor_too_old') await db.transact(markAllAttachmentsUnsent);
     // After a restore the gateway may lack commands that were settled here: hand them over before its copy replaces ours.
     if (reason !== 'first_start') {
       await greet();
@@ -197,8 +217,10 @@ export function createCycle(deps: CycleDeps): Cycle {
     run,
     disconnected: () => {
       greeted = false;
+      uploads.reconnected();
     },
     renewAt: () => renewAt,
     position: () => position,
+    close: () => uploads.settled(),
   };
 }

@@ -11,9 +11,17 @@ import {
 } from '../../../src-shared/domain/message';
 import type { Officer } from '../../../src-shared/domain/officer';
 import type { Reply } from '../../../src-shared/domain/reply';
-import { mayTicketBecome, type Ticket, type TicketEvent } from '../../../src-shared/domain/ticket';
+import {
+  actorOnRecord,
+  mayTicketBecome,
+  type Ticket,
+  type TicketEvent,
+  type TicketState,
+} from '../../../src-shared/domain/ticket';
 import type { Command, CommandOf, CommandResult } from '../../../src-shared/sync/commands';
 import type { PutChange } from '../../../src-shared/sync/entities';
+import { commandInstant } from './command-instant';
+import type { LibraryCommand } from './library-effects';
 
 /** What the local copy holds about the message of a command. */
 export interface EffectFacts {
@@ -33,7 +41,7 @@ export interface EffectFacts {
  *
  * @param result the gateway's answer while the change itself has not been pulled yet; null before the answer
  */
-export function effectOf(command: Command, facts: EffectFacts, result: CommandResult | null): PutChange[] {
+export function effectOf(command: MessageCommand, facts: EffectFacts, result: CommandResult | null): PutChange[] {
   switch (command.type) {
     case 'message.claim':
       return claimed(command, facts, result);
@@ -52,8 +60,11 @@ export function effectOf(command: Command, facts: EffectFacts, result: CommandRe
   }
 }
 
+/** Commands about a message. */
+export type MessageCommand = Exclude<Command, LibraryCommand | { type: 'desk_setting.save' }>;
+
 type UnderClaim = Exclude<
-  Command,
+  MessageCommand,
   { type: 'message.claim' | 'emergency.raise' | 'emergency.record' | 'delivery.settle' | 'draft.offer' }
 >;
 
@@ -77,6 +88,8 @@ function underClaim(command: UnderClaim, facts: EffectFacts): PutChange[] {
       return moved(command, facts, 'rework', command.args.reason);
     case 'ticket.withdraw':
       return moved(command, facts, 'withdrawn', command.args.reason);
+    case 'ticket.record':
+      return moved(command, facts, command.args.state, command.args.text);
   }
 }
 
@@ -120,7 +133,7 @@ function closed(command: CommandOf<'message.close'>, { message, tickets, replies
       ...free,
       status: 'closed',
       outcome: command.args.outcome,
-      closedAt: gatewayInstant(command),
+      closedAt: commandInstant(command),
     }),
   ];
 }
@@ -137,7 +150,7 @@ function queued(command: CommandOf<'reply.queue'>, { message, replies, actor }: 
     badgeNumber: actor?.badgeNumber ?? '',
     basis: command.args.basis,
     state: 'queued',
-    queuedAt: gatewayInstant(command),
+    queuedAt: commandInstant(command),
     sentAt: null,
     closeAfterSent: command.args.closeAfterSent,
     version: 0,
@@ -154,7 +167,7 @@ function forwarded(
     command.args.tickets.some(({ ticketId }) => tickets.some(({ id }) => id === ticketId))
   )
     return [];
-  const at = gatewayInstant(command);
+  const at = commandInstant(command);
   const added = command.args.tickets.map(
     ({ ticketId, departmentId, deadlineAt, text }): Ticket => ({
       id: ticketId,
@@ -178,17 +191,18 @@ function forwarded(
   ];
 }
 
-type TicketMove = CommandOf<'ticket.confirm'> | CommandOf<'ticket.rework'> | CommandOf<'ticket.withdraw'>;
+type TicketMove = CommandOf<'ticket.confirm' | 'ticket.rework' | 'ticket.withdraw' | 'ticket.record'>;
 
 function moved(
   command: TicketMove,
   facts: EffectFacts,
-  to: 'confirmed' | 'rework' | 'withdrawn',
+  to: TicketState & TicketEvent['kind'],
   text: string,
 ): PutChange[] {
   const ticket = facts.tickets.find(({ id }) => id === command.args.ticketId);
   if (ticket === undefined || !mayTicketBecome(ticket.state, to)) return [];
-  const next: Ticket = { ...ticket, state: to };
+  const settles = to === 'fed_back' || to === 'returned';
+  const next: Ticket = { ...ticket, state: to, ...(settles && { settledAt: commandInstant(command) }) };
   const tickets = facts.tickets.map((each) => (each.id === next.id ? next : each));
   return [
     { op: 'put', entity: 'ticket', row: next },
@@ -203,7 +217,7 @@ function raised(command: CommandOf<'emergency.raise'>, { message, emergencies, a
     id: command.args.emergencyId,
     deskId: message.deskId,
     messageId: message.id,
-    raisedAt: gatewayInstant(command),
+    raisedAt: commandInstant(command),
     raisedBy: actor?.name ?? command.actor,
     note: command.args.note,
     notifiedAt: null,
@@ -220,7 +234,7 @@ function recorded(command: CommandOf<'emergency.record'>, { message, emergencies
   const { emergencyId, step, by } = command.args;
   const emergency = emergencies.find(({ id }) => id === emergencyId);
   if (emergency === undefined || nextEmergencyStep(emergency) !== step) return [];
-  const next: Emergency = { ...emergency, [`${step}At`]: gatewayInstant(command), [`${step}By`]: by };
+  const next: Emergency = { ...emergency, [`${step}At`]: commandInstant(command), [`${step}By`]: by };
   const stillOpen = emergencies.some((each) => (each.id === next.id ? next : each).resolvedAt === null);
   return [{ op: 'put', entity: 'emergency', row: next }, putMessage({ ...message, emergency: stillOpen })];
 }
@@ -228,7 +242,7 @@ function recorded(command: CommandOf<'emergency.record'>, { message, emergencies
 function settled(command: CommandOf<'delivery.settle'>, { delivery }: EffectFacts): PutChange[] {
   const to = command.args.verdict === 'arrived' ? 'confirmed' : 'pending';
   if (delivery === null || !mayDeliveryBecome(delivery.state, to)) return [];
-  return [{ op: 'put', entity: 'delivery', row: { ...delivery, state: to, updatedAt: gatewayInstant(command) } }];
+  return [{ op: 'put', entity: 'delivery', row: { ...delivery, state: to, updatedAt: commandInstant(command) } }];
 }
 
 function offered(command: CommandOf<'draft.offer'>, { message }: EffectFacts): PutChange[] {
@@ -243,7 +257,7 @@ function offered(command: CommandOf<'draft.offer'>, { message }: EffectFacts): P
         messageId: message.id,
         fromOfficerId: command.actor,
         text,
-        offeredAt: gatewayInstant(command),
+        offeredAt: commandInstant(command),
       },
     },
   ];
@@ -265,6 +279,7 @@ function putEvent(
   text: string,
   actor: Officer | null,
 ): PutChange {
+  const officer = actor?.name ?? command.actor;
   const id = v5(`${kind} ${ticket.id}`, command.id) as TicketEventId;
   return {
     op: 'put',
@@ -275,13 +290,8 @@ function putEvent(
       messageId: ticket.messageId,
       kind,
       text,
-      at: gatewayInstant(command),
-      actor: actor?.name ?? command.actor,
+      at: commandInstant(command),
+      actor: command.type === 'ticket.record' ? actorOnRecord(command.args.by, officer) : officer,
     },
   };
-}
-
-/** The instant of a command on the gateway's clock, as far as the workstation knew the difference. */
-function gatewayInstant(command: Command): string {
-  return new Date(Date.parse(command.at) - (command.clockOffsetMs ?? 0)).toISOString();
 }

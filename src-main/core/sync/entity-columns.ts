@@ -17,15 +17,15 @@ export interface EntityTable {
 /** Entity → table and columns, in one place for reading, writing and taking over a snapshot. */
 export const entityTables: Record<EntityName, EntityTable> = {
   officer: table('officer', 'id deskId badgeNumber name role active?'),
-  department: table('department', 'id deskId name businessLines{} active?'),
-  account: table('account', 'id deskId channel name'),
+  department: table('department', 'id deskId name businessLines{} via address active?'),
+  account: table('account', 'id deskId channel name region'),
   answer: table(
     'answer',
-    'id deskId question alternatives{} text textEn internalNote basis{} businessLine region ownerDepartmentId keywords{} validFrom validUntil status version',
+    'id deskId question alternatives{} text shortText link textEn internalNote basis{} businessLine region ownerDepartmentId ownerOfficerId keywords{} attachments{} validFrom validUntil reviewAt status version updatedAt',
   ),
   message: table(
     'message',
-    'id deskId accountId channel remoteId conversationId authorId authorName text postedAt receivedAt category businessLine status emergency? claimId claimVersion holderId holderWorkstationId leaseUntil outcome{} closedAt version',
+    'id deskId accountId channel remoteId conversationId authorId authorName text postedAt receivedAt category businessLine status emergency? claimId claimVersion holderId holderWorkstationId leaseUntil outcome{} closedAt reopenedAt version',
   ),
   emergency: table(
     'emergency',
@@ -42,6 +42,30 @@ export const entityTables: Record<EntityName, EntityTable> = {
   ticketEvent: table('ticket_event', 'id ticketId messageId kind text at actor'),
   delivery: table('delivery', 'id deskId messageId kind subjectId via state attempts lastError updatedAt'),
   draftOffer: table('draft_offer', 'id deskId messageId fromOfficerId text offeredAt'),
+  deskSetting: table('desk_setting', 'id deskId key value{}'),
+  answerVersion: table(
+    'answer_version',
+    'id deskId answerId version status content{} authorId authorName approverId approverName at note importId',
+  ),
+  answerRevision: table(
+    'answer_revision',
+    'id deskId answerId baseVersion content{} status authorId authorName origin{} version savedAt submittedAt returnNote returnedBy siblingOfId importId',
+  ),
+  answerEvent: table('answer_event', 'id deskId answerId kind at actorId actorName note version revisionId'),
+  answerImport: table(
+    'answer_import',
+    'id deskId fileName state created changed importedById importedBy importedAt decidedBy decidedAt note kept',
+  ),
+  answerGap: table(
+    'answer_gap',
+    'id deskId question key businessLine count messageId state assigneeId note answerId firstAskedAt lastAskedAt version',
+  ),
+  answerPair: table('answer_pair', 'id deskId firstId secondId firstVersion secondVersion note settledBy settledAt'),
+  correction: table(
+    'correction',
+    'id deskId answerId usedVersion newVersion reason note replyId messageId state openedAt settledAt settledBy settleNote correctingReplyId',
+  ),
+  synonym: table('synonym', 'id deskId terms{} state note origin updatedBy updatedAt version'),
 };
 
 /** `name?` is a flag kept as 0 or 1, `name{}` is kept as JSON text. */

@@ -28,6 +28,24 @@ export async function getEntity<E extends EntityName>(
   return row ?? null;
 }
 
+/** The rows with these ids that are there, in the order of the ids. */
+export async function listEntities<E extends EntityName>(
+  db: ReadDatabase,
+  entity: E,
+  ids: readonly string[],
+): Promise<EntityRow<E>[]> {
+  if (ids.length === 0) return [];
+  const query = sql<object>`select ${columnList(entity)} from ${sql.table(entityTables[entity].table)}
+    where id in (select value from json_each(${JSON.stringify(ids)}))`;
+  const { rows } = await query.execute(db);
+  const byId = new Map<string, EntityRow<E>>();
+  for (const row of rows) {
+    const value = rowToEntity(entity, row);
+    byId.set(value.id, value);
+  }
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** Rows of an entity that belong to a message, in the order of their ids. */
 export function entitiesOfMessage<E extends 'ticket' | 'reply' | 'emergency'>(
   db: ReadDatabase,

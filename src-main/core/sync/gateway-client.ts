@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { MAX_ATTACHMENT_BYTES } from '../../../src-shared/domain/attachment';
 import type { DeskId, WorkstationId } from '../../../src-shared/domain/ids';
 import {
+  ATTACHMENTS_PATH,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   type PullResponse,
@@ -35,6 +38,8 @@ export interface ClientTimeouts {
   snapshotIdleMs: number;
   /** Longest silence on the event stream; the gateway sends a heartbeat well within. */
   eventsIdleMs: number;
+  /** A whole file, up or down; the gateway waits no longer for one. */
+  fileMs: number;
 }
 
 /**
@@ -53,9 +58,13 @@ export interface GatewayClient {
   renew(request: RenewRequest, signal: AbortSignal): Promise<RenewResponse>;
   /** Chunks of the event stream's text as they come; ends when the gateway closes it. */
   events(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
+  /** Hands a file over by its hash; a repetition changes nothing. Refused `invalid_request` or `too_large` for what it is. */
+  upload(sha256: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** The bytes of a file, checked against its hash; null when the gateway does not have it. */
+  download(sha256: string, signal: AbortSignal): Promise<Uint8Array | null>;
 }
 
-const TIMEOUTS: ClientTimeouts = { requestMs: 10_000, snapshotIdleMs: 30_000, eventsIdleMs: 45_000 };
+const TIMEOUTS: ClientTimeouts = { requestMs: 10_000, snapshotIdleMs: 30_000, eventsIdleMs: 45_000, fileMs: 60_000 };
 
 export function createGatewayClient(options: GatewayClientOptions): GatewayClient {
   const { clock } = options;
@@ -123,6 +132,10 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     }
   }
 
+  function fileUrl(sha256: string): string {
+    return `${base}${ATTACHMENTS_PATH}/${sha256}`;
+  }
+
   return {
     workstationId: options.workstationId,
     onClock(listener) {
@@ -152,7 +165,48 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     },
     events: (scope, signal) =>
       stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
+    upload: (sha256, bytes, signal) =>
+      withTimeout(signal, timeouts.fileMs, async (limited) => {
+        const upload = { ...headers, 'content-type': 'application/octet-stream' };
+        const response = await reach(() =>
+          fetch(fileUrl(sha256), {
+            method: 'PUT',
+            headers: upload,
+            body: bytes as Uint8Array<ArrayBuffer>,
+            signal: limited,
+          }),
+        );
+        const text = await reach(() => response.text());
+        if (!response.ok) throw problemOf(response, text);
+      }),
+    download: (sha256, signal) =>
+      withTimeout(signal, timeouts.fileMs, async (limited) => {
+        const response = await reach(() => fetch(fileUrl(sha256), { headers, signal: limited }));
+        if (response.status === 404) return null;
+        if (!response.ok) throw problemOf(response, await reach(() => response.text()));
+        const bytes = await readWithin(response, MAX_ATTACHMENT_BYTES);
+        if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+          throw new Refused('invalid_response', 'a file of another hash');
+        return bytes;
+      }),
   };
+}
+
+/** @throws Refused when there is more than `most` bytes */
+async function readWithin(response: Response, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const part = await reach(async () => reader?.read());
+    if (part?.value === undefined) return Buffer.concat(parts);
+    parts.push(part.value);
+    length += part.value.length;
+    if (length > most) {
+      await reader?.cancel();
+      throw new Refused('invalid_response', 'a file that is too large');
+    }
+  }
 }
 
 /** Anything that fetch throws means that no whole answer came. */
@@ -179,6 +233,8 @@ function problemOf(response: Response, text: string): Error {
     response.status === 429 ||
     response.status >= 500;
   if (busy) return new Unreachable(`HTTP ${response.status}`, retryAfterMs(response));
+  // Also from what stands between us and the gateway, which says so in its own words.
+  if (response.status === 413) return new Refused('too_large', `HTTP ${response.status}`);
   return known.success
     ? new Refused(known.data.code, known.data.message)
     : new Refused('invalid_response', `HTTP ${response.status}`);

@@ -24,6 +24,8 @@ export interface SyncLoop {
   clockOffsetMs(): number | null;
   /** The gateway's final answer to a command; null when it did not come in time or the gateway cannot be reached. */
   waitForResult(commandId: CommandId, timeoutMs: number): Promise<CommandResult | null>;
+  /** The bytes of a file from the gateway; null when it cannot be reached or does not have them. */
+  fetchAttachment(sha256: string): Promise<Uint8Array | null>;
   start(): void;
   /** Aborts a request that is under way and waits until nothing writes any more. */
   close(): Promise<void>;
@@ -37,6 +39,8 @@ export interface SyncTimings {
   refusedMs: number;
   /** Two attempts are never closer, however often it is woken. */
   minGapMs: number;
+  /** Longest time for which commands wait for a file that they name. */
+  holdMs: number;
 }
 
 export interface SyncDeps {
@@ -50,7 +54,13 @@ export interface SyncDeps {
   timings?: Partial<SyncTimings>;
 }
 
-const TIMINGS: SyncTimings = { pollMs: POLL_INTERVAL_MS, maxBackOffMs: 30_000, refusedMs: 60_000, minGapMs: 250 };
+const TIMINGS: SyncTimings = {
+  pollMs: POLL_INTERVAL_MS,
+  maxBackOffMs: 30_000,
+  refusedMs: 60_000,
+  minGapMs: 250,
+  holdMs: 60_000,
+};
 /** Smaller changes of the offset are the network's, and nothing to tell anybody. */
 const OFFSET_STEP_MS = 25;
 
@@ -78,7 +88,19 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
 
   async function run(gateway: GatewayClient): Promise<void> {
     gateway.onClock(noteOffset);
-    const cycle = createCycle({ db, client: gateway, clock, log, board, waiters, announce, signal });
+    const cycle = createCycle({
+      db,
+      client: gateway,
+      clock,
+      log,
+      board,
+      waiters,
+      announce,
+      wake: () => alarm.wake(),
+      random,
+      holdMs: timings.holdMs,
+      signal,
+    });
     stream = createEventStream({
       client: gateway,
       clock,
@@ -110,6 +132,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
       const restMs = timings.minGapMs - (clock.monotonicMs() - startedAt);
       if (failures > 0 && restMs > 0 && !signal.aborted) await createAlarm().sleep(restMs);
     }
+    await cycle.close();
   }
 
   function noteOffset(offsetMs: number): void {
@@ -152,6 +175,16 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
       const known = row === null ? null : resultOf(row);
       if (known !== null) waiters.resolve(commandId, known);
       return known ?? answer;
+    },
+    async fetchAttachment(sha256) {
+      if (client === null || signal.aborted) return null;
+      try {
+        return await client.download(sha256, signal);
+      } catch (error) {
+        if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+        log.info({ sha256, detail: error.message }, 'a file was not fetched');
+        return null;
+      }
     },
     start() {
       if (client === null || running !== null) return;

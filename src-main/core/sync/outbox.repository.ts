@@ -1,7 +1,7 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely';
 import type { CommandId, MessageId } from '../../../src-shared/domain/ids';
 import { type Command, type CommandResult, commandResultSchema } from '../../../src-shared/sync/commands';
-import type { ReadDatabase, WriteTransaction } from '../db/database';
+import type { Database, ReadDatabase, WriteTransaction } from '../db/database';
 import type { OutboxState, OutboxTable } from './sync.table';
 
 export type OutboxRow = Selectable<OutboxTable>;
@@ -19,6 +19,7 @@ const COLUMNS = [
   'enqueued_at',
   'settled_at',
   'dismissed',
+  'subject_id',
 ] as const;
 
 export async function insertOutbox(trx: WriteTransaction, row: Insertable<OutboxTable>): Promise<void> {
@@ -36,18 +37,23 @@ export function listUnsettled(db: ReadDatabase, limit = -1): Promise<OutboxRow[]
     .execute();
 }
 
-/** Commands whose effect the gateway's rows do not hold yet, oldest first. */
+/**
+ * Commands whose effect the gateway's rows do not hold yet, oldest first. The parts of an import have none here, and reading megabytes
+ * of them again with every pull would hold up the desk.
+ */
 export async function listEffective(db: ReadDatabase): Promise<OutboxRow[]> {
   const waiting = await db
     .selectFrom('outbox')
     .select(COLUMNS)
     .where('state', 'in', ['pending', 'sent'])
+    .where('type', '<>', 'answer_import.stage')
     .orderBy('seq')
     .execute();
   const applied = await db
     .selectFrom('outbox')
     .select(COLUMNS)
     .where('effect_until', 'is not', null)
+    .where('type', '<>', 'answer_import.stage')
     .orderBy('seq')
     .execute();
   return [...applied, ...waiting].sort((a, b) => a.seq - b.seq);
@@ -201,10 +207,28 @@ export function listShownOutboxOfMessage(db: ReadDatabase, messageId: MessageId)
   return shown(db).where('message_id', '=', messageId).execute();
 }
 
+/** What waits or was refused and not looked at about things of the library, without its bytes; oldest first. */
+export async function listShownStates(
+  db: ReadDatabase,
+  subjectIds: readonly string[],
+): Promise<(Pick<OutboxRow, 'type' | 'state' | 'result'> & { subjectId: string })[]> {
+  if (subjectIds.length === 0) return [];
+  const rows = await shownOf(db.selectFrom('outbox').select(['type', 'state', 'result', 'subject_id']))
+    .where('subject_id', 'in', subjectIds)
+    .execute();
+  return rows.flatMap(({ subject_id: subjectId, ...row }) => (subjectId === null ? [] : [{ ...row, subjectId }]));
+}
+
 function shown(db: ReadDatabase) {
-  return db
-    .selectFrom('outbox')
-    .select(COLUMNS)
+  return shownOf(db.selectFrom('outbox').select(COLUMNS));
+}
+
+/** The parts of an import are shown by the import itself, with its progress, unless one was refused. */
+function shownOf<O>(query: SelectQueryBuilder<Database, 'outbox', O>) {
+  return query
+    .where((where) =>
+      where.or([where('type', '<>', 'answer_import.stage'), where('state', 'not in', ['pending', 'sent'])]),
+    )
     .where((where) =>
       where.or([
         where('state', 'in', ['pending', 'sent']),

@@ -24,7 +24,10 @@ export interface CommandDraft<T extends CommandType> {
   type: T;
   args: CommandArgs<T>;
   actor: OfficerId;
-  messageId: MessageId;
+  /** Null for what does not belong to a message. */
+  messageId: MessageId | null;
+  /** What it is about where that is not the message. */
+  subjectId?: string;
 }
 
 export interface OutboxPorts {
@@ -72,12 +75,13 @@ export async function enqueueCommand<T extends CommandType>(
     effect_until: null,
     enqueued_at: command.at,
     settled_at: null,
+    subject_id: draft.subjectId ?? null,
   });
   await appendAudit(trx, {
     at: command.at,
     actor: command.actor,
     action: command.type,
-    subject: draft.messageId,
+    subject: draft.subjectId ?? draft.messageId,
     detail: { commandId: id, seq: command.seq },
   });
   await applyEffect(trx, command, null);

@@ -20,7 +20,7 @@ export interface PushOutcome {
   touched: Set<EntityName>;
   /** The gateway asked to wait this long before the rest, ms. */
   retryAfterMs: number | null;
-  /** Nothing waits any more. */
+  /** Nothing waits any more that may go. */
   empty: boolean;
 }
 
@@ -29,6 +29,7 @@ export interface PushOutcome {
  * after a crash the same bytes go out again and the gateway recognises them.
  *
  * @param limit how many at most
+ * @param before number of the first command that has to wait; null when none has
  */
 export async function pushOnce(
   db: LocalDatabase,
@@ -36,8 +37,10 @@ export async function pushOnce(
   now: () => string,
   signal: AbortSignal,
   limit = MAX_COMMANDS_PER_PUSH,
+  before: number | null = null,
 ): Promise<PushOutcome> {
-  const rows = withinSize(await listUnsettled(db.read, limit));
+  const waiting = await listUnsettled(db.read, limit);
+  const rows = withinSize(before === null ? waiting : waiting.filter(({ seq }) => seq < before));
   if (rows.length === 0) return { results: [], touched: new Set(), retryAfterMs: null, empty: true };
   await db.transact((trx) =>
     markSent(
@@ -104,14 +107,13 @@ async function book(
 
 /** A refusal never costs the officer what was written (style.md, rule 17). */
 async function keepWords(trx: WriteTransaction, command: Command, claimLost: boolean, now: string): Promise<void> {
-  const { messageId } = command.args;
   if (command.type === 'reply.queue') {
     const officer = await getEntity(trx, 'officer', command.actor);
     const signature = officer === null ? '' : signatureOf(officer);
     const { text, basis, claim } = command.args;
     const body = (signature !== '' && text.endsWith(signature) ? text.slice(0, -signature.length) : text).trim();
     await returnToDraft(trx, {
-      messageId,
+      messageId: command.args.messageId,
       officerId: command.actor,
       body,
       basis: basis === null ? null : JSON.stringify(basis),
@@ -121,7 +123,9 @@ async function keepWords(trx: WriteTransaction, command: Command, claimLost: boo
     });
   }
   if (!claimLost) return;
-  const claimId =
-    command.type === 'message.claim' ? command.id : 'claim' in command.args ? command.args.claim.id : null;
-  if (claimId !== null) await markClaimLost(trx, messageId, command.actor, claimId);
+  if (command.type === 'message.claim') {
+    await markClaimLost(trx, command.args.messageId, command.actor, command.id);
+  } else if ('claim' in command.args) {
+    await markClaimLost(trx, command.args.messageId, command.actor, command.args.claim.id);
+  }
 }

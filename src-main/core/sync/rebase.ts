@@ -1,10 +1,18 @@
+import { gapKey } from '../../../src-shared/domain/answer-gap';
+import { deskIdSchema } from '../../../src-shared/domain/ids';
 import type { Command, CommandResult } from '../../../src-shared/sync/commands';
-import type { EntityName } from '../../../src-shared/sync/entities';
+import type { EntityName, EntityRow, PutChange } from '../../../src-shared/sync/entities';
 import type { WriteTransaction } from '../db/database';
 import { effectOf } from './effects';
 import { entitiesOfMessage, getEntity } from './entity.repository';
+import { isLibraryCommand, type LibraryCommand, type LibraryFacts, libraryEffectOf } from './library-effects';
+import { findOpenGap } from './open-gap.repository';
 import { commandOf, hasEffective, listEffective, resultOf } from './outbox.repository';
 import { hasShadow, putShadowed, restoreShadowed } from './shadow.repository';
+import { readSyncState } from './sync-state.repository';
+
+/** Before the first sync a workstation does not know its desk; the gateway's row replaces what is written with this. */
+const UNKNOWN_DESK = deskIdSchema.parse('unknown');
 
 /** Applies one command to the local copy; the gateway's own rows are kept in the shadow. */
 export async function applyEffect(
@@ -13,25 +21,48 @@ export async function applyEffect(
   result: CommandResult | null,
 ): Promise<Set<EntityName>> {
   const touched = new Set<EntityName>();
-  const message = await getEntity(trx, 'message', command.args.messageId);
-  if (message === null) return touched;
-  const changes = effectOf(
-    command,
-    {
-      message,
-      actor: await getEntity(trx, 'officer', command.actor),
-      tickets: await entitiesOfMessage(trx, 'ticket', message.id),
-      replies: await entitiesOfMessage(trx, 'reply', message.id),
-      emergencies: await entitiesOfMessage(trx, 'emergency', message.id),
-      delivery: command.type === 'delivery.settle' ? await getEntity(trx, 'delivery', command.args.deliveryId) : null,
-    },
-    result,
-  );
-  for (const change of changes) {
+  for (const change of await changesOf(trx, command, result)) {
     await putShadowed(trx, change.entity, change.row);
     touched.add(change.entity);
   }
   return touched;
+}
+
+async function changesOf(trx: WriteTransaction, command: Command, result: CommandResult | null): Promise<PutChange[]> {
+  // The gateway decides about settings of the whole desk.
+  if (command.type === 'desk_setting.save') return [];
+  const actor = await getEntity(trx, 'officer', command.actor);
+  if (isLibraryCommand(command)) return libraryEffectOf(command, { ...(await libraryFacts(trx, command)), actor });
+  const message = await getEntity(trx, 'message', command.args.messageId);
+  if (message === null) return [];
+  const facts = {
+    message,
+    actor,
+    tickets: await entitiesOfMessage(trx, 'ticket', message.id),
+    replies: await entitiesOfMessage(trx, 'reply', message.id),
+    emergencies: await entitiesOfMessage(trx, 'emergency', message.id),
+    delivery: command.type === 'delivery.settle' ? await getEntity(trx, 'delivery', command.args.deliveryId) : null,
+  };
+  return effectOf(command, facts, result);
+}
+
+async function libraryFacts(trx: WriteTransaction, command: LibraryCommand): Promise<Omit<LibraryFacts, 'actor'>> {
+  const { args } = command;
+  const named = <E extends EntityName>(entity: E, key: string): Promise<EntityRow<E> | null> => {
+    const id = (args as Record<string, unknown>)[key];
+    return typeof id === 'string' ? getEntity(trx, entity, id) : Promise.resolve(null);
+  };
+  return {
+    deskId: (await readSyncState(trx)).scope ?? UNKNOWN_DESK,
+    revision: await named('answerRevision', 'revisionId'),
+    answer: await named('answer', 'answerId'),
+    correction: await named('correction', 'correctionId'),
+    gap: await named('answerGap', 'gapId'),
+    openGap: command.type === 'gap.report' ? await findOpenGap(trx, gapKey(command.args.question)) : null,
+    message: command.type === 'correction.reopen' ? await named('message', 'messageId') : null,
+    synonym: await named('synonym', 'synonymId'),
+    answerImport: await named('answerImport', 'importId'),
+  };
 }
 
 /**

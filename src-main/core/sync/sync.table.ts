@@ -9,7 +9,8 @@ export type OutboxState = 'pending' | 'sent' | 'applied' | 'conflict' | 'rejecte
 export interface OutboxTable {
   seq: number;
   id: CommandId;
-  message_id: MessageId;
+  /** Null for a command that does not belong to a message. */
+  message_id: MessageId | null;
   type: CommandType;
   actor: OfficerId;
   /** The whole command as JSON, sent byte for byte as it stands here. */
@@ -23,6 +24,8 @@ export interface OutboxTable {
   settled_at: string | null;
   /** 0 or 1: the officer has seen the refusal. */
   dismissed: Generated<number>;
+  /** What the command is about where that is not a message: revision, answer, correction, gap, import, synonym. */
+  subject_id: string | null;
 }
 
 /** The gateway's row of everything that a local effect has changed; null when the gateway has none. */

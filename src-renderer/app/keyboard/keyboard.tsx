@@ -48,14 +48,22 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
   return <KeyboardContext value={registry}>{children}</KeyboardContext>;
 }
 
-/** Handles a shortcut while the component is mounted and `enabled`. */
+const ScopeContext = createContext(true);
+
+/** What is below hears its shortcuts only while `enabled`: for a part that stays as it is while another covers it. */
+export function ShortcutScope({ enabled, children }: { enabled: boolean; children: ReactNode }) {
+  return <ScopeContext value={enabled}>{children}</ScopeContext>;
+}
+
+/** Handles a shortcut while the component is mounted, uncovered and `enabled`. */
 export function useShortcut(id: ShortcutLabel, handler: ShortcutHandler, enabled = true): void {
   const registry = useRegistry();
+  const active = useContext(ScopeContext) && enabled;
   const latest = useRef(handler);
   latest.current = handler;
   useEffect(
-    () => (enabled ? registry.register(id, (index) => latest.current(index)) : undefined),
-    [registry, id, enabled],
+    () => (active ? registry.register(id, (index) => latest.current(index)) : undefined),
+    [registry, id, active],
   );
 }
 

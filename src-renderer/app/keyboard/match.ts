@@ -26,10 +26,15 @@ export function findShortcut(combination: string, inText: boolean): { shortcut: 
     const index = shortcut.keys.indexOf(combination);
     if (index < 0) continue;
     // A sign or a letter is text where text is typed, whatever the shortcut says about its other keys.
-    const allowed = !inText || (shortcut.inText === true && combination.length > 1);
+    const allowed = !inText || (shortcut.inText === true && !isTyped(combination));
     return allowed ? { shortcut, index } : null;
   }
   return null;
+}
+
+/** What writes a sign: one key, alone or with Shift. */
+function isTyped(combination: string): boolean {
+  return [...combination.replace(/^Shift\+/, '')].length === 1;
 }
 
 /** An input method that is switched on reports `Process` instead of the letter; the key itself tells which it was. */

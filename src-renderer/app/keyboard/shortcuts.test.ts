@@ -19,7 +19,8 @@ describe('table of shortcuts', () => {
 
   it('has no bare letter, digit or sign that acts inside a text field', () => {
     for (const { keys } of SHORTCUTS)
-      for (const key of keys) if (key.length === 1) expect(findShortcut(key, true), key).toBeNull();
+      for (const key of keys)
+        if (key.length === 1 || /^Shift\+.$/.test(key)) expect(findShortcut(key, true), key).toBeNull();
   });
 });
 
@@ -44,6 +45,8 @@ describe('findShortcut', () => {
     expect(findShortcut('Alt+3', true)).toMatchObject({ shortcut: { id: 'insertAnswer' }, index: 2 });
     expect(findShortcut('Ctrl+Enter', true)?.shortcut.id).toBe('send');
     expect(findShortcut('j', false)?.shortcut.id).toBe('queueNext');
+    expect(findShortcut('Ctrl+Shift+A', true)?.shortcut.id).toBe('proposeAnswer');
+    expect(findShortcut('Shift+A', false)?.shortcut.id).toBe('proposeAnswer');
     expect(findShortcut('z', false)).toBeNull();
   });
 });

@@ -20,9 +20,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'help', keys: ['F1', '?'], scope: 'global', inText: true },
   { id: 'settings', keys: ['Ctrl+,'], scope: 'global', inText: true },
   { id: 'outbox', keys: ['Ctrl+Shift+O'], scope: 'global', inText: true },
+  { id: 'library', keys: ['Ctrl+Shift+K'], scope: 'global', inText: true },
   { id: 'syncNow', keys: ['F9'], scope: 'global', inText: true },
   { id: 'nextPane', keys: ['F6'], scope: 'global', inText: true },
   { id: 'previousPane', keys: ['Shift+F6'], scope: 'global', inText: true },
+  { id: 'noticeAction', keys: ['F8'], scope: 'global', inText: true },
   { id: 'back', keys: ['Escape'], scope: 'global', inText: true },
 
   { id: 'queueNext', keys: ['j', 'ArrowDown'], scope: 'queue' },
@@ -48,6 +50,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'emergency', keys: ['Shift+E'], scope: 'message' },
   { id: 'tickets', keys: ['t'], scope: 'message' },
   { id: 'offerDraft', keys: ['Shift+O'], scope: 'message' },
+  { id: 'proposeAnswer', keys: ['Shift+A', 'Ctrl+Shift+A'], scope: 'message', inText: true },
 
   { id: 'send', keys: ['Ctrl+Enter'], scope: 'editor', inText: true },
   { id: 'sendAndClose', keys: ['Ctrl+Shift+Enter'], scope: 'editor', inText: true },
@@ -58,6 +61,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
     scope: 'editor',
     inText: true,
   },
+  { id: 'reportGap', keys: ['Alt+0'], scope: 'editor', inText: true },
 ];
 
 export function shortcutOf(id: ShortcutLabel): Shortcut {

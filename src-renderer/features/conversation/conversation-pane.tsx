@@ -13,6 +13,7 @@ import { clockTime } from '../../ui/time';
 import { useDesk } from '../desk/desk-state';
 import { EmergencyPanel } from '../emergency/emergency-panel';
 import { ReplyEditor } from '../reply/reply-editor';
+import { CorrectionBanner } from './correction-banner';
 import { MessageHeader } from './message-header';
 import { Thread } from './thread';
 import './conversation.css';
@@ -34,6 +35,7 @@ export function ConversationPane({ messageId }: { messageId: MessageId }) {
     <article className="conversation" aria-label={t('work.message.region')}>
       <MessageHeader detail={data} />
       {data.emergencies.length > 0 && <EmergencyPanel emergencies={data.emergencies} />}
+      <CorrectionBanner detail={data} />
       <RefusedSteps detail={data} />
       <Thread detail={data} />
       <DraftOffers detail={data} />

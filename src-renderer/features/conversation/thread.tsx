@@ -7,6 +7,7 @@ import { Button } from '../../ui/button';
 import { useNow } from '../../ui/now';
 import { clockTime } from '../../ui/time';
 import { TimeAgo } from '../../ui/time-ago';
+import { usePropose } from '../answer/use-propose';
 import { DeliveryState } from '../delivery/delivery-state';
 import { useDesk } from '../desk/desk-state';
 
@@ -89,6 +90,7 @@ function CitizenMessage({ message, current }: { message: Message; current: boole
 function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) {
   const { t } = useTranslation();
   const now = useNow();
+  const propose = usePropose();
   const tone = reply.state === 'sent' ? 'ok' : reply.state === 'failed' ? 'danger' : 'accent';
   return (
     <>
@@ -102,6 +104,16 @@ function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) 
         <Tag tone={tone}>{t(`terms.replyState.${reply.state}`)}</Tag>
         {pending && <Tag tone="warn">{t('work.reply.waitingSync')}</Tag>}
         {reply.closeAfterSent && reply.state === 'queued' && <Tag>{t('work.reply.closes')}</Tag>}
+        {propose !== null && (
+          <Button
+            look="quiet"
+            className="bubble-action"
+            data-testid="propose-reply"
+            onClick={() => propose({ kind: 'reply', replyId: reply.id })}
+          >
+            {t('work.answer.propose')}
+          </Button>
+        )}
       </header>
       <p className="text">{reply.text}</p>
       {delivery !== null && delivery.state !== 'confirmed' && <DeliveryState delivery={delivery} />}

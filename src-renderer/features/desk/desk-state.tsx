@@ -5,6 +5,8 @@ import type { ReplyBasis } from '../../../src-shared/domain/reply';
 /** What the officer asked for when opening a message; the piece that does it takes it once it is on the screen. */
 export type Intent = 'read' | 'reply' | 'forward';
 export type PaneName = 'queue' | 'conversation' | 'context';
+/** What can have the focus: a pane, or the library that covers them. */
+export type Place = PaneName | 'library';
 
 export interface Desk {
   openId: MessageId | null;
@@ -23,7 +25,7 @@ export interface Desk {
   toNext(): void;
   /** The queue says how it moves on from a message. */
   setQueueAdvance(advance: ((from: MessageId | null) => void) | null): void;
-  /** Puts text into the reply editor. @returns false when no editor takes it */
+  /** Puts text into the reply editor, which asks for the blanks of an answer first. @returns false when no editor takes it */
   insert(insertion: Insertion): boolean;
   setInsertionReceiver(receiver: ((insertion: Insertion) => boolean) | null): void;
 }
@@ -111,8 +113,10 @@ export function useIntent(wanted: Intent, ready: boolean, act: () => void): void
 }
 
 /** Moves the focus to what a pane marks with `data-pane-focus`, else to the pane itself. */
-export function focusPane(pane: PaneName): void {
-  const frame = document.querySelector<HTMLElement>(`[data-pane="${pane}"]`);
+export function focusPane(pane: Place): void {
+  const find = (name: Place) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
+  // The library may have been left since.
+  const frame = find(pane) ?? find('queue');
   const wanted = [...(frame?.querySelectorAll<HTMLElement>('[data-pane-focus]') ?? [])];
   (wanted.find((element) => element.checkVisibility()) ?? frame)?.focus();
 }

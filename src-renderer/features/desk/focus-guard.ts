@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { focusPane, type PaneName } from './desk-state';
+import { focusPane, type Place } from './desk-state';
 
 /** Whoever took the focus on purpose (a dialog that closes) has given it back by then. */
 const PATIENCE_MS = 60;
@@ -10,7 +10,7 @@ const PATIENCE_MS = 60;
  */
 export function useFocusGuard(): void {
   useEffect(() => {
-    let pane: PaneName = 'queue';
+    let pane: Place = 'queue';
     let last: Element | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
     const isLost = () => document.activeElement === null || document.activeElement === document.body;
@@ -19,7 +19,7 @@ export function useFocusGuard(): void {
       if (!(target instanceof Element)) return;
       last = target;
       const name = target.closest<HTMLElement>('[data-pane]')?.dataset.pane;
-      if (name !== undefined) pane = name as PaneName;
+      if (name !== undefined) pane = name as Place;
     }
     // The browser tells nobody that a focused element was removed or disabled, so the page is watched for it.
     function watch(): void {

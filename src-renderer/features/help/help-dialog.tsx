@@ -6,7 +6,9 @@ import './help-dialog.css';
 
 const SCOPES: readonly ShortcutScope[] = ['queue', 'message', 'editor', 'global'];
 
-/** The cheat sheet, printed from the table that the listener uses. */
+const LIBRARY_NOTES = ['find', 'blanks', 'missing', 'propose', 'review', 'correct', 'import'] as const;
+
+/** The cheat sheet and the library in a few sentences, printed from the table that the listener uses. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -29,6 +31,14 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
               </dl>
             </section>
           ))}
+          <section aria-label={t('help.library.title')}>
+            <h3>{t('help.library.title')}</h3>
+            <ul className="help-notes">
+              {LIBRARY_NOTES.map((note) => (
+                <li key={note}>{t(`help.library.${note}`)}</li>
+              ))}
+            </ul>
+          </section>
         </div>
       </div>
     </Dialog>

@@ -1,13 +1,7 @@
 import type { TFunction } from 'i18next';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  MAX_REPLY_TEXT,
-  type ReplyBasis,
-  signatureOf,
-  signedText,
-  unfilledBlanks,
-} from '../../../src-shared/domain/reply';
+import { MAX_REPLY_TEXT, signatureOf, unfilledBlanks } from '../../../src-shared/domain/reply';
 import { isTicketOpen } from '../../../src-shared/domain/ticket';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
@@ -16,8 +10,15 @@ import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { clockTime } from '../../ui/time';
-import { focusPane, type Insertion, useDesk, useIntent } from '../desk/desk-state';
+import { usePropose } from '../answer/use-propose';
+import { focusPane, useDesk, useIntent } from '../desk/desk-state';
+import { BlanksDialog } from './blanks-dialog';
+import { LostDraft } from './lost-draft';
+import { Basis } from './reply-basis';
+import { LengthCount, LongReply, useReplyLength } from './reply-length';
+import { selectBlank } from './select-blank';
 import { type DraftSaving, useDraft } from './use-draft';
+import { useInsertion } from './use-insertion';
 
 /** Writes, saves, signs and sends the reply to the open message. Only whoever holds the claim can send. */
 export function ReplyEditor({ detail }: { detail: MessageDetail }) {
@@ -34,36 +35,15 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   const mayWrite = detail.claim.state === 'mine' || detail.claim.state === 'tentative';
   const blanks = unfilledBlanks(draft.text);
   const signature = session === null ? '' : signatureOf(session.officer);
-  const length = session === null ? draft.text.length : signedText(draft.text, session.officer).length;
+  const officer = session?.officer ?? null;
+  const length = useReplyLength(draft.text, detail.message.channel, officer);
   // A message with open tickets is not closed by the delivery of a reply.
   const mayClose = detail.tickets.every(({ ticket }) => !isTicketOpen(ticket.state));
-  const maySend = mayWrite && !sending && draft.text.trim() !== '' && blanks.length === 0 && length <= MAX_REPLY_TEXT;
+  const fits = length.units <= MAX_REPLY_TEXT && length.posts !== null;
+  const maySend = mayWrite && !sending && draft.text.trim() !== '' && blanks.length === 0 && fits;
+  const propose = usePropose();
 
-  const insert = useCallback(
-    ({ text, basis }: Insertion) => {
-      const field = editor.current;
-      if (field === null || !mayWrite) return false;
-      const start = field.selectionStart;
-      const before = field.value.slice(0, start);
-      const separator = before === '' || before.endsWith('\n') ? '' : '\n';
-      const next = `${before}${separator}${text}${field.value.slice(field.selectionEnd)}`;
-      draft.change(next.slice(0, MAX_REPLY_TEXT), basis);
-      // A narrow window may show another pane; the focus goes to the editor after that.
-      desk.showPane('conversation');
-      requestAnimationFrame(() => {
-        field.focus();
-        const end = before.length + separator.length + text.length;
-        if (!selectBlank(field, before.length)) field.setSelectionRange(end, end);
-      });
-      return true;
-    },
-    [draft.change, mayWrite, desk.showPane],
-  );
-
-  useEffect(() => {
-    desk.setInsertionReceiver(insert);
-    return () => desk.setInsertionReceiver(null);
-  }, [insert, desk]);
+  const inserting = useInsertion(editor, draft, mayWrite);
   useIntent('reply', mayWrite, () => {
     const field = editor.current;
     if (field === null || field === document.activeElement) return;
@@ -97,6 +77,18 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   }
   useShortcut('send', () => void send(false));
   useShortcut('sendAndClose', () => void send(true));
+
+  /** From what is being written, else from what was last answered here. */
+  function proposeAnswer(): void {
+    const body = draft.text.trim();
+    const last = detail.conversation.findLast(
+      (item) => item.kind === 'reply' && item.view.reply.messageId === messageId,
+    );
+    if (body !== '') propose?.({ kind: 'draft', messageId, body });
+    else if (last?.kind === 'reply') propose?.({ kind: 'reply', replyId: last.view.reply.id });
+    else notify({ kind: 'info', text: t('work.answer.nothingToPropose') });
+  }
+  useShortcut('proposeAnswer', proposeAnswer, propose !== null);
 
   if (!mayWrite && draft.text === '') {
     return <p className="reply-hint">{whyNotWritable(t, detail)}</p>;
@@ -132,15 +124,22 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
           ))}
         </p>
       )}
-      {draft.basis !== null && <Basis basis={draft.basis} remove={() => draft.change(draft.text, null)} />}
+      {draft.basis !== null && <Basis basis={draft.basis} draft={draft} exchange={inserting.exchange} />}
+      <LongReply length={length} officer={officer} draft={draft} exchange={inserting.exchange} />
+      {inserting.asked !== null && (
+        <BlanksDialog template={inserting.asked.text} insert={inserting.insertAsked} onClose={inserting.cancelAsked} />
+      )}
       <div className="reply-foot">
         <div className="reply-facts">
           <span data-testid="reply-signature">{t('work.reply.signature', { signature })}</span>
-          <span data-testid="reply-length" data-over={length > MAX_REPLY_TEXT}>
-            {t('work.reply.length', { n: length, max: MAX_REPLY_TEXT })}
-          </span>
+          <LengthCount text={draft.text} officer={officer} length={length} />
           <SavedMark saving={draft.saving} />
           {!mayClose && <span>{t('work.reply.closesLater')}</span>}
+          {propose !== null && draft.text.trim() !== '' && (
+            <Button look="quiet" shortcut="proposeAnswer" data-testid="propose-draft" onClick={proposeAnswer}>
+              {t('work.answer.propose')}
+            </Button>
+          )}
         </div>
         <div className="reply-buttons">
           <Button
@@ -195,73 +194,4 @@ function SavedMark({ saving }: { saving: DraftSaving }) {
       {text}
     </span>
   );
-}
-
-function Basis({ basis, remove }: { basis: ReplyBasis; remove(): void }) {
-  const { t } = useTranslation();
-  const { data } = useRead('answer.get', { answerId: basis.answerId });
-  return (
-    <p className="reply-basis">
-      {t('work.reply.basis', { question: data?.question ?? basis.answerId, version: basis.answerVersion })}
-      <Button look="quiet" onClick={remove}>
-        {t('work.reply.basisRemove')}
-      </Button>
-    </p>
-  );
-}
-
-/** The claim went to somebody else while this officer was writing: the text stays and can be handed over. */
-function LostDraft({ detail, text, flush }: { detail: MessageDetail; text: string; flush(): void }) {
-  const { t } = useTranslation();
-  const { notify, notifyFailure } = useNotices();
-  const offer = useAct('draft.offer');
-  const handOver = () => {
-    flush();
-    offer.mutate(
-      { messageId: detail.message.id },
-      { onSuccess: () => notify({ kind: 'success', text: t('work.reply.offered') }), onError: notifyFailure },
-    );
-  };
-  const held = detail.claim.state === 'other';
-  useShortcut('offerDraft', handOver, held);
-  return (
-    <div className="draft-lost" role="status" data-testid="draft-lost">
-      <span>
-        {held
-          ? t('work.reply.draftLost', { holder: detail.claim.holderName ?? t('common.somebody') })
-          : t('work.claim.firstClaim')}
-      </span>
-      {held && (
-        <Button
-          data-testid="offer-draft-button"
-          look="primary"
-          shortcut="offerDraft"
-          disabled={offer.isPending}
-          onClick={handOver}
-        >
-          {t('work.reply.offerDraft')}
-        </Button>
-      )}
-      <Button
-        onClick={() =>
-          void navigator.clipboard
-            .writeText(text)
-            .then(() => notify({ kind: 'info', text: t('common.copied') }), notifyFailure)
-        }
-      >
-        {t('work.reply.copyDraft')}
-      </Button>
-    </div>
-  );
-}
-
-/** Selects the next blank of a template so that typing fills it. @returns false when there is none */
-function selectBlank(field: HTMLTextAreaElement, from: number, name?: string): boolean {
-  const [first] = name === undefined ? unfilledBlanks(field.value.slice(from)) : [name];
-  if (first === undefined) return false;
-  const start = field.value.indexOf(`{${first}}`, from);
-  if (start < 0) return false;
-  field.focus();
-  field.setSelectionRange(start, start + first.length + 2);
-  return true;
 }

@@ -3,6 +3,7 @@ import { useRead } from '../../ipc/queries';
 import { FailureMessage } from '../../ui/failure-message';
 import { DeskFrame } from '../desk/desk-frame';
 import { DeskProvider } from '../desk/desk-state';
+import { LibraryProvider } from '../library/library-state';
 import { SignInPage } from './sign-in-page';
 
 /** The desk for whoever is signed in; otherwise the choice of officer. */
@@ -18,7 +19,9 @@ export function SessionGate() {
   if (session === null) return <SignInPage />;
   return (
     <DeskProvider key={session.officer.id}>
-      <DeskFrame session={session} />
+      <LibraryProvider>
+        <DeskFrame session={session} />
+      </LibraryProvider>
     </DeskProvider>
   );
 }

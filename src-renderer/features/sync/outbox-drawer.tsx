@@ -10,15 +10,18 @@ import { FailureMessage } from '../../ui/failure-message';
 import { describeOutboxItem, joinSentences } from '../../ui/failure-text';
 import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
+import type { LibraryPlace } from '../library/library-state';
+import { placeOf } from './library-place';
 import './outbox-drawer.css';
 
 interface Props {
   onClose(): void;
   onOpenMessage(id: MessageId): void;
+  onOpenLibrary(place: LibraryPlace): void;
 }
 
 /** What waits for the gateway and what it sent back, with the officer's own words kept. */
-export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
+export function OutboxDrawer({ onClose, ...ways }: Props) {
   const { t } = useTranslation();
   const { data: items, error } = useRead('outbox.list', null);
   const refused = (items ?? []).filter((item) => item.state === 'rejected' || item.state === 'conflict');
@@ -29,22 +32,16 @@ export function OutboxDrawer({ onClose, onOpenMessage }: Props) {
         <p className="outbox-intro">{t('outbox.intro')}</p>
         {error !== null && <FailureMessage failure={error.failure} />}
         {items?.length === 0 && <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />}
-        <Group title={t('outbox.refusedGroup')} items={refused} onOpenMessage={onOpenMessage} />
-        <Group title={t('outbox.waitingGroup')} items={waiting} onOpenMessage={onOpenMessage} />
+        <Group title={t('outbox.refusedGroup')} items={refused} {...ways} />
+        <Group title={t('outbox.waitingGroup')} items={waiting} {...ways} />
       </div>
     </Dialog>
   );
 }
 
-function Group({
-  title,
-  items,
-  onOpenMessage,
-}: {
-  title: string;
-  items: readonly OutboxItem[];
-  onOpenMessage: Props['onOpenMessage'];
-}) {
+type Ways = Omit<Props, 'onClose'>;
+
+function Group({ title, items, ...ways }: Ways & { title: string; items: readonly OutboxItem[] }) {
   if (items.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -53,18 +50,20 @@ function Group({
       </h3>
       <ul>
         {items.map((item) => (
-          <Item key={item.commandId} item={item} onOpenMessage={onOpenMessage} />
+          <Item key={item.commandId} item={item} {...ways} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Item({ item, onOpenMessage }: { item: OutboxItem; onOpenMessage: Props['onOpenMessage'] }) {
+function Item({ item, onOpenMessage, onOpenLibrary }: Ways & { item: OutboxItem }) {
   const { t } = useTranslation();
   const dismiss = useAct('outbox.dismiss');
   const { notify, notifyFailure } = useNotices();
   const why = describeOutboxItem(t, item);
+  const { messageId } = item;
+  const place = placeOf(item.type);
 
   function copy(): void {
     navigator.clipboard
@@ -91,7 +90,12 @@ function Item({ item, onOpenMessage }: { item: OutboxItem; onOpenMessage: Props[
             {t('common.copy')}
           </Button>
         )}
-        <Button onClick={() => onOpenMessage(item.messageId)}>{t('outbox.openMessage')}</Button>
+        {messageId !== null && <Button onClick={() => onOpenMessage(messageId)}>{t('outbox.openMessage')}</Button>}
+        {messageId === null && place !== null && (
+          <Button data-testid="outbox-open-library" onClick={() => onOpenLibrary(place)}>
+            {t('outbox.openLibrary')}
+          </Button>
+        )}
         {why !== null && (
           <Button
             data-testid="outbox-dismiss"

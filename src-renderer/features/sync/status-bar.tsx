@@ -7,13 +7,20 @@ import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { absoluteTime, clockTime } from '../../ui/time';
+import type { LibraryPlace } from '../library/library-state';
 import { connectionHint, connectionText, skewText } from './status-text';
 import './status-bar.css';
 
 const OutboxDrawer = lazy(() => import('./outbox-drawer').then((module) => ({ default: module.OutboxDrawer })));
 
 /** The status area: what is true about the connection, what waits, what came back. */
-export function StatusBar({ onOpenMessage }: { onOpenMessage?: (id: MessageId) => void }) {
+export function StatusBar({
+  onOpenMessage,
+  onOpenLibrary,
+}: {
+  onOpenMessage?: (id: MessageId) => void;
+  onOpenLibrary?: (place: LibraryPlace) => void;
+}) {
   const { t } = useTranslation();
   const client = useClient();
   const now = useNow();
@@ -112,6 +119,10 @@ export function StatusBar({ onOpenMessage }: { onOpenMessage?: (id: MessageId) =
             onOpenMessage={(id) => {
               setDrawer(false);
               onOpenMessage?.(id);
+            }}
+            onOpenLibrary={(place) => {
+              setDrawer(false);
+              onOpenLibrary?.(place);
             }}
           />
         )}

@@ -1,6 +1,7 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isTicketOpen, mayTicketBecome, type TicketState } from '../../../src-shared/domain/ticket';
+import { isTicketOpen, mayTicketBecome, RECORDED_STATES, type TicketState } from '../../../src-shared/domain/ticket';
 import type { MessageDetail, TicketView } from '../../../src-shared/ipc/views';
 import { useRunShortcut } from '../../app/keyboard/keyboard';
 import { useAct } from '../../ipc/queries';
@@ -11,8 +12,10 @@ import { focusOnMount } from '../../ui/focus';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { clockTime, relativeTime } from '../../ui/time';
+import { usePropose } from '../answer/use-propose';
 import { DeliveryState } from '../delivery/delivery-state';
 import { useDesk } from '../desk/desk-state';
+import { RecordForm } from './record-form';
 
 const TONES: Partial<Record<TicketState, 'accent' | 'ok' | 'warn' | 'danger'>> = {
   fed_back: 'warn',
@@ -49,7 +52,8 @@ function TicketCard({
   const confirm = useAct('ticket.confirm');
   const desk = useDesk();
   const run = useRunShortcut();
-  const [asking, setAsking] = useState<'rework' | 'withdraw' | null>(null);
+  const propose = usePropose();
+  const [asking, setAsking] = useState<'rework' | 'withdraw' | 'record' | null>(null);
   const feedback = events.findLast((event) => event.kind === 'fed_back');
   const mayAct = mine && isTicketOpen(ticket.state);
   return (
@@ -75,6 +79,16 @@ function TicketCard({
             <span className="muted">{clockTime(event.at, now)}</span>{' '}
             <strong>{t(`terms.ticketEvent.${event.kind}`)}</strong> <span className="muted">{event.actor}</span>
             {event.kind !== 'forwarded' && event.text !== '' && <p className="text">{event.text}</p>}
+            {event.kind === 'fed_back' && event.text !== '' && propose !== null && (
+              <Button
+                look="quiet"
+                className="inline-action"
+                data-testid="propose-feedback"
+                onClick={() => propose({ kind: 'feedback', ticketEventId: event.id })}
+              >
+                {t('work.ticket.propose')}
+              </Button>
+            )}
           </li>
         ))}
       </ol>
@@ -113,6 +127,11 @@ function TicketCard({
               {t('work.ticket.withdraw')}
             </Button>
           )}
+          {mayAct && RECORDED_STATES.some((state) => mayTicketBecome(ticket.state, state)) && (
+            <Button data-testid="ticket-record" onClick={() => setAsking('record')}>
+              {t('work.ticket.record')}
+            </Button>
+          )}
           {feedback !== undefined && (
             <Button
               data-testid="ticket-use-feedback"
@@ -131,7 +150,10 @@ function TicketCard({
           )}
         </div>
       )}
-      {mayAct && asking !== null && <ReasonForm ticketId={ticket.id} what={asking} done={() => setAsking(null)} />}
+      {mayAct && asking === 'record' && <RecordForm ticket={ticket} done={() => setAsking(null)} />}
+      {mayAct && (asking === 'rework' || asking === 'withdraw') && (
+        <ReasonForm ticketId={ticket.id} what={asking} done={() => setAsking(null)} />
+      )}
     </li>
   );
 }
@@ -197,7 +219,7 @@ function ReasonForm({
   );
 }
 
-function remaining(t: ReturnType<typeof useTranslation>['t'], ms: number): string {
+function remaining(t: TFunction, ms: number): string {
   const { unit, ...rest } = relativeTime(ms);
   const n = 'n' in rest ? rest.n : 0;
   if (unit === 'now') return t(ms < 0 ? 'time.overMinutes' : 'time.inMinutes', { n });

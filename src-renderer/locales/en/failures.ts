@@ -43,6 +43,16 @@ export const failures: typeof source = {
       next: 'Choose a deadline in the future.',
     },
     refused: { what: '{{reason}}', safe: 'What you wrote is kept.', next: 'Follow the hint and try again.' },
+    file_refused: {
+      what: '{{reason}}',
+      safe: 'The files and answers that were there are untouched.',
+      next: '{{next}}',
+    },
+    attachment_missing: {
+      what: 'This attachment is not on this workstation yet, and the gateway cannot be reached.',
+      safe: 'The text of the answer is not affected.',
+      next: 'Connect to the gateway, then save the attachment.',
+    },
     disk_full: {
       what: 'The disk of this computer is full; nothing can be saved.',
       safe: 'What was saved before is untouched, and the text in the editor is still there.',
@@ -96,9 +106,9 @@ export const failures: typeof source = {
       next: 'Ask the administrator to check the account.',
     },
     unknown_answer: {
-      what: 'The answer that was used does not exist any more.',
-      safe: 'The reply was not sent; its text is kept here.',
-      next: 'Copy the text, choose another answer and reply again.',
+      what: 'The answer that was used has been changed, retired or removed.',
+      safe: 'It was not done; the text is kept here.',
+      next: 'Check the latest version, take it or drop the reference, then hand it in again.',
     },
     not_permitted: {
       what: 'Your role may not do this.',
@@ -135,11 +145,68 @@ export const failures: typeof source = {
       safe: 'It was not sent; its text is kept here.',
       next: 'Copy the text, fill it in and send again.',
     },
+    unknown_revision: {
+      what: 'The gateway does not have this revision; it may have been approved or discarded.',
+      safe: 'What you wrote is kept here; the answer in force is untouched.',
+      next: 'Look at the latest version in the library; to change more, copy the text into a new revision.',
+    },
+    unknown_import: {
+      what: 'The gateway does not have this import.',
+      safe: 'The answers in force are untouched.',
+      next: 'Check the imports in the library and import again if needed.',
+    },
+    unknown_correction: {
+      what: 'The gateway does not have this correction.',
+      safe: 'The citizen was not answered twice.',
+      next: 'Open the message to see the latest state.',
+    },
+    unknown_gap: {
+      what: 'The gateway does not have this missing answer.',
+      safe: 'What you wrote is kept here.',
+      next: 'Check the missing answers in the library and report it again if needed.',
+    },
+    unknown_attachment: {
+      what: 'The attachment has not reached the gateway yet.',
+      safe: 'File and text are kept on this workstation.',
+      next: 'Stay connected until the file is up, then hand it in again.',
+    },
+    changed_meanwhile: {
+      what: 'Somebody changed it after you had looked at it.',
+      safe: 'Nobody’s text was overwritten; yours is kept here.',
+      next: 'Open the latest content, check it and hand it in again.',
+    },
+    same_person: {
+      what: 'This takes two persons: whoever wrote or imported it cannot approve it.',
+      safe: 'It was not done; the revision is still in review.',
+      next: 'Ask a colleague who may approve.',
+    },
+    not_author: {
+      what: 'Only the author may do this.',
+      safe: 'It was not done; nothing was changed.',
+      next: 'Ask the author, or start a revision of your own.',
+    },
+    incomplete_import: {
+      what: 'Not everything of the import has reached the gateway.',
+      safe: 'Nothing was half imported; the answers in force are untouched.',
+      next: 'Stay connected until the rest is up; if that fails, import again.',
+    },
     invalid: {
       what: 'The gateway does not accept this content.',
       safe: 'It was not done; what you wrote is kept here.',
       next: 'Copy the text, correct it and try again.',
     },
+  },
+  file: {
+    unreadable: {
+      what: 'This file cannot be read; it may be damaged, protected by a password or in use.',
+      next: 'Open it in an office program, save a copy and choose that.',
+    },
+    not_writable: {
+      what: 'The file cannot be written there.',
+      next: 'Close the program that has it open, or choose another folder.',
+    },
+    too_large: { what: 'The file is too large.', next: 'Make it smaller (an attachment has at most 10 MB).' },
+    type_not_allowed: { what: 'Files of this kind are not supported.', next: 'Choose one of the kinds listed.' },
   },
   sync: {
     unauthorized: {

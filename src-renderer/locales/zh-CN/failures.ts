@@ -1,4 +1,4 @@
-import type { FailureCode, StartupFailure } from '../../../src-shared/ipc/failure';
+import type { Failure, FailureCode, StartupFailure } from '../../../src-shared/ipc/failure';
 import type { RejectionCode } from '../../../src-shared/sync/commands';
 import type { SyncErrorCode } from '../../../src-shared/sync/protocol';
 
@@ -8,6 +8,8 @@ export interface Sentences {
   safe: string;
   next: string;
 }
+
+type FileRefusal = Extract<Failure, { code: 'file_refused' }>['reason'];
 
 export const failures = {
   request: {
@@ -48,6 +50,16 @@ export const failures = {
       next: '请重新选择一个今后的期限。',
     },
     refused: { what: '{{reason}}', safe: '您写的内容仍然保留。', next: '请按提示处理后再试。' },
+    file_refused: {
+      what: '{{reason}}',
+      safe: '原有的文件和口径都没有改动。',
+      next: '{{next}}',
+    },
+    attachment_missing: {
+      what: '这个附件还没有传到本机，现在也连不上网关。',
+      safe: '口径文字不受影响。',
+      next: '请连上网关后再保存附件。',
+    },
     disk_full: {
       what: '这台电脑的磁盘已满，无法保存。',
       safe: '之前保存的内容没有受影响，输入框里的文字仍在。',
@@ -97,9 +109,9 @@ export const failures = {
       next: '请联系管理员核对账号。',
     },
     unknown_answer: {
-      what: '所引用的口径已不存在。',
-      safe: '答复没有发出，文字保留在这里。',
-      next: '请复制文字，另选口径后重新答复。',
+      what: '所引用的口径已更新、停用或不存在。',
+      safe: '这一步没有执行，文字保留在这里。',
+      next: '请核对口径最新版本，换成新版或取消引用后再提交。',
     },
     not_permitted: {
       what: '您的角色不能做这项操作。',
@@ -136,12 +148,66 @@ export const failures = {
       safe: '答复没有发出，文字保留在这里。',
       next: '请复制文字，填好后重新发送。',
     },
+    unknown_revision: {
+      what: '网关上没有这份口径修订稿，可能已批准或已舍弃。',
+      safe: '您写的内容保留在这里，在用的口径没有受影响。',
+      next: '请到口径库查看最新版本；还要修改的，复制文字后另建修订稿。',
+    },
+    unknown_import: {
+      what: '网关上没有这次导入。',
+      safe: '在用的口径没有受影响。',
+      next: '请到口径库的“导入”页核对，需要时重新导入。',
+    },
+    unknown_correction: {
+      what: '网关上没有这条更正提示。',
+      safe: '没有向群众重复答复。',
+      next: '请打开来信查看最新情况。',
+    },
+    unknown_gap: {
+      what: '网关上没有这条待补口径。',
+      safe: '您写的内容保留在这里。',
+      next: '请到口径库的“待补”页核对，需要时重新登记。',
+    },
+    unknown_attachment: {
+      what: '附件还没有传到网关。',
+      safe: '附件和文字都保存在本机。',
+      next: '请保持联网，等附件传完后再提交一次。',
+    },
+    changed_meanwhile: {
+      what: '在您看过之后，别人已经改动了内容。',
+      safe: '没有覆盖任何人写的内容，您的文字保留在这里。',
+      next: '请打开最新内容核对，再提交一次。',
+    },
+    same_person: {
+      what: '需要两个人办理：起草人和导入人不能自己批准。',
+      safe: '没有执行，修订稿仍在待审。',
+      next: '请另一位有审批权限的同事批准。',
+    },
+    not_author: {
+      what: '只有起草人本人能做这一步。',
+      safe: '没有执行，内容没有改动。',
+      next: '请联系起草人，或另建一份修订稿。',
+    },
+    incomplete_import: {
+      what: '导入的内容没有全部传到网关。',
+      safe: '没有只导入一半，在用的口径没有受影响。',
+      next: '请保持联网等待补传；仍然不行，请重新导入。',
+    },
     invalid: {
       what: '内容不符合网关的要求。',
       safe: '没有执行，您写的内容保留在这里。',
       next: '请复制文字，改正后重新操作。',
     },
   } satisfies Record<RejectionCode, Sentences>,
+  file: {
+    unreadable: {
+      what: '这个文件读不出来，可能已损坏、有密码或正被占用。',
+      next: '请用办公软件打开确认后另存一份，再选一次。',
+    },
+    not_writable: { what: '文件写不到所选的位置。', next: '请关闭正在打开它的程序，或另选一个文件夹。' },
+    too_large: { what: '文件太大。', next: '请拆小或压缩后再选（附件每个不超过 10 MB）。' },
+    type_not_allowed: { what: '不支持这种类型的文件。', next: '请换成列出的类型后再选。' },
+  } satisfies Record<FileRefusal, Pick<Sentences, 'what' | 'next'>>,
   sync: {
     unauthorized: {
       what: '网关不认可本席位的凭证。',

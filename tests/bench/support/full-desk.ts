@@ -37,11 +37,14 @@ export async function fillDesk(folder: string, count: number): Promise<{ officer
       for (const row of desk.officers) await putEntity(trx, 'officer', { ...row, deskId });
       for (const row of desk.departments) await putEntity(trx, 'department', { ...row, deskId });
       for (const row of desk.accounts) await putEntity(trx, 'account', { ...row, deskId });
-      for (const { ownerDepartment, ...row } of desk.answers)
+      for (const { ownerDepartment, ownerOfficer, ...row } of desk.answers)
         await putEntity(trx, 'answer', {
           ...row,
           deskId,
           ownerDepartmentId: ownerDepartment,
+          ownerOfficerId: ownerOfficer,
+          attachments: [],
+          updatedAt: new Date().toISOString(),
           version: row.version ?? 1,
         });
     });

@@ -8,6 +8,7 @@ const replyBody = z.object({
   remoteId: z.string().min(1),
   conversation: z.string().min(1),
   text: z.string().min(1),
+  parts: z.array(z.string().min(1)).min(1),
 });
 
 export interface PublishedReply extends z.infer<typeof replyBody> {
@@ -167,7 +168,7 @@ function citizenPage(replies: readonly PublishedReply[]): string {
       (
         reply,
       ) => `<div class="card"><p><span class="badge">${escapeHtml(CHANNELS[reply.channel] ?? reply.channel)}</span> 官方账号 ${escapeHtml(reply.account)}
-<span class="muted">回复来信 ${escapeHtml(reply.remoteId)} · ${new Date(reply.at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}</span></p><pre>${escapeHtml(reply.text)}</pre></div>`,
+<span class="muted">回复来信 ${escapeHtml(reply.remoteId)} · ${new Date(reply.at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}</span></p>${reply.parts.map((part) => `<pre>${escapeHtml(part)}</pre>`).join('')}</div>`,
     );
   return pageHtml(
     '网民看到的答复',

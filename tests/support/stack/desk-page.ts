@@ -118,6 +118,24 @@ export class DeskPage {
     await expect(this.at('reply-editor')).toHaveValue(text);
   }
 
+  /** Fills the blanks of the answer that is being inserted, each with Enter. */
+  async fillBlanks(...values: readonly string[]): Promise<void> {
+    await expect(this.at('blanks-dialog')).toBeVisible();
+    for (const [at, value] of values.entries()) {
+      await expect(this.at('blank-value').nth(at)).toBeFocused();
+      await this.type(value);
+      await this.press('Enter');
+    }
+    await expect(this.at('blanks-dialog')).toBeHidden();
+  }
+
+  /** Puts the answer that is being inserted into the reply with its blanks still open. */
+  async insertWithBlanks(): Promise<void> {
+    await this.at('blanks-later').focus();
+    await this.press('Enter');
+    await expect(this.at('blanks-dialog')).toBeHidden();
+  }
+
   /** Waits until what is in the editor is on disk. */
   async draftSaved(): Promise<void> {
     await expect(this.at('reply-saved')).toHaveAttribute('data-state', 'clean');

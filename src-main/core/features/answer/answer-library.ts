@@ -1,20 +1,17 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Answer } from '../../../../src-shared/domain/answer';
 import type { BusinessLine } from '../../../../src-shared/domain/classification';
-import type { AnswerHit } from '../../../../src-shared/ipc/views';
-import type { LocalDatabase } from '../../db/database';
+import type { Ranking } from '../../../../src-shared/domain/desk-setting';
+import type { AnswerId } from '../../../../src-shared/domain/ids';
+import type { AnswerHit, AnswerUse } from '../../../../src-shared/ipc/library-views';
+import type { LocalDatabase, ReadDatabase } from '../../db/database';
 import type { Log } from '../../platform/log';
-import { highlightRanges, termsReadAs, termsToMark } from '../../search/highlight';
-import { AnswerIndex, type SearchHit } from '../../search/index';
-import { readSyncState } from '../../sync/sync-state.repository';
-import { listAnswerVersions, listApprovedAnswers } from './answer.repository';
-import { putSearchIndex, readSearchIndex } from './search-index.repository';
-
-/** Answers analysed in one go; between batches other requests get their turn. */
-const BATCH = 20;
-/** The index is kept when so many answers, and this share of all, were taken apart since: fewer cost a start less than writing does. */
-const WORTH_KEEPING = 50;
-const WORTH_KEEPING_SHARE = 0.02;
+import type { AnswerIndex, SearchEntry, SearchHit } from '../../search/index';
+import { IndexedTable } from '../../search/indexed-table';
+import { markRanges } from '../../search/mark';
+import { listEntities } from '../../sync/entity.repository';
+import { listActiveSynonyms } from '../synonym/synonym.repository';
+import { listAnswerRegions, listAnswerVersions } from './answer.repository';
+import { answerUses, NEVER_USED } from './answer-use.repository';
 
 export interface AnswerQuery {
   text: string;
@@ -23,137 +20,158 @@ export interface AnswerQuery {
   today: string;
   /** Business line of the open message, if there is one. */
   businessLine: BusinessLine | null;
+  /** Regions that are asked about; none when it is not known. */
+  regions?: readonly string[];
+  /** Only these answers are to be found; all when it is missing. */
+  among?: ReadonlySet<string> | null;
+  /** Factors of the order that are switched off; none when it is missing. */
+  ranking?: Ranking;
 }
 
 /**
- * The searchable answer library, in step with the database. After the first `refresh` the index that was last kept is read in the
- * background and brought into step; without one that can be used it is made anew. A search waits for what is under way, so that it
- * never misses an answer that is there.
+ * The searchable answer library, in step with the database. A search waits for what is under way, so that it never misses an answer
+ * that is there. Retired answers are in an index of their own, which is made when somebody looks for them.
  */
 export class AnswerLibrary {
-  private index = new AnswerIndex();
-  /** Answer → version in the index. */
-  private known = new Map<string, number>();
-  /** Whose answers are in the index; null before the first. */
-  private origin: string | null = null;
-  /** Answers taken apart since the index was last kept. */
-  private unkept = 0;
-  private work: Promise<void> = Promise.resolve();
-  private queued = false;
-  private stale = true;
-  private closed = false;
+  private readonly approved: IndexedTable;
+  private readonly retired: IndexedTable;
+  /** Use of every answer that was used; null while it is to be read again. */
+  private uses: Map<string, AnswerUse> | null = null;
+  /** Answers whose use is to be read again. */
+  private readonly usedSince = new Set<AnswerId>();
+  /** Regions that answers have; null while they are to be read again. */
+  private knownRegions: readonly string[] | null = null;
 
   constructor(
     private readonly db: Pick<LocalDatabase, 'read' | 'transact'>,
-    private readonly log: Log,
-  ) {}
+    log: Log,
+  ) {
+    const table = (name: string, status: Answer['status']) =>
+      new IndexedTable({
+        db,
+        log,
+        synonyms: listActiveSynonyms,
+        source: {
+          name,
+          listVersions: (read) => listAnswerVersions(read, status),
+          load: (read, ids) => loadEntries(read, ids, status),
+        },
+      });
+    this.approved = table('answer', 'approved');
+    this.retired = table('answer.retired', 'retired');
+  }
 
-  /** Answers may have changed: brings the index into step, in the background. */
+  /** Answers may have changed: brings the library into step, in the background. */
   refresh(): void {
-    this.stale = true;
-    if (this.queued || this.closed) return;
-    this.queued = true;
-    this.work = this.work.then(() => this.catchUp());
+    this.knownRegions = null;
+    this.approved.refresh();
+    this.retired.expire();
+  }
+
+  synonymsChanged(): void {
+    this.approved.expireSynonyms();
+    this.retired.expireSynonyms();
+  }
+
+  /** @param ids answers whose use has changed, null for any */
+  usesChanged(ids: readonly AnswerId[] | null): void {
+    if (ids === null) this.uses = null;
+    else for (const id of ids) this.usedSince.add(id);
   }
 
   /** Approved answers that fit a query or a whole message, best first, expired ones last. */
-  async search({ text, ...options }: AnswerQuery): Promise<AnswerHit[]> {
-    if (this.stale) this.refresh();
-    await this.work;
-    const found = this.index.search(text, options);
-    if (found.length === 0) return [];
-    const answers = await listApprovedAnswers(
-      this.db.read,
-      found.map(({ id }) => id),
-    );
-    const byId = new Map<string, Answer>(answers.map((answer) => [answer.id, answer]));
-    return found.flatMap(({ id, score, matched, pinyin, expired }) => {
-      const answer = byId.get(id);
-      if (answer === undefined) return [];
-      const marked = termsToMark(text, matched);
-      return [
-        {
-          answer,
-          score,
-          expired,
-          questionRanges: this.ranges(answer.question, marked, pinyin),
-          textRanges: this.ranges(answer.text, marked, pinyin),
-        },
-      ];
-    });
+  async search(query: AnswerQuery): Promise<AnswerHit[]> {
+    return this.searchIn(await this.approved.inStep(), query, 'approved');
+  }
+
+  /** Like `search`, but of what is in the index now. */
+  async searchSoFar(query: AnswerQuery): Promise<AnswerHit[]> {
+    return this.searchIn((await this.approved.soon(0)).index, query, 'approved');
+  }
+
+  /** Waits at most so long for the library to be in step. @returns how far it is; null when it is in step */
+  async progress(ms: number): Promise<{ done: number; total: number } | null> {
+    return (await this.approved.soon(ms)).progress;
+  }
+
+  /** Retired answers that fit a query, best first. */
+  async searchRetired(query: AnswerQuery): Promise<AnswerHit[]> {
+    return this.searchIn(await this.retired.inStep(), query, 'retired');
+  }
+
+  /** The index of the approved answers, in step. */
+  index(): Promise<AnswerIndex> {
+    return this.approved.inStep();
+  }
+
+  /** The index of the retired answers, in step. */
+  retiredIndex(): Promise<AnswerIndex> {
+    return this.retired.inStep();
+  }
+
+  /** Regions that approved answers are for. */
+  async regions(): Promise<readonly string[]> {
+    this.knownRegions ??= await listAnswerRegions(this.db.read);
+    return this.knownRegions;
   }
 
   /** Stops what is under way. */
   async close(): Promise<void> {
-    this.closed = true;
-    await this.work;
+    await Promise.all([this.approved.close(), this.retired.close()]);
   }
 
-  private async catchUp(): Promise<void> {
-    this.queued = false;
-    this.stale = false;
-    try {
-      await this.takeUp();
-      await this.bringIntoStep();
-      await this.keep();
-    } catch (error) {
-      // The queue must go on without suggestions; the next search tries again.
-      this.stale = true;
-      this.log.error({ err: error }, 'answer library not in step');
+  private async searchIn(
+    index: AnswerIndex,
+    { text, ...query }: AnswerQuery,
+    status: Answer['status'],
+  ): Promise<AnswerHit[]> {
+    const uses = await this.readUses();
+    const found = index.search(text, { ...query, uses });
+    const answers = await listEntities(
+      this.db.read,
+      'answer',
+      found.map(({ id }) => id),
+    );
+    const byId = new Map<string, Answer>(answers.map((answer) => [answer.id, answer]));
+    return found.flatMap((hit) => {
+      const answer = byId.get(hit.id);
+      return answer?.status === status ? [toAnswerHit(index, text, hit, answer, uses.get(hit.id))] : [];
+    });
+  }
+
+  private async readUses(): Promise<ReadonlyMap<string, AnswerUse>> {
+    if (this.uses === null) {
+      this.usedSince.clear();
+      this.uses = await answerUses(this.db.read);
+    } else if (this.usedSince.size > 0) {
+      const ids = [...this.usedSince];
+      this.usedSince.clear();
+      for (const [id, use] of await answerUses(this.db.read, ids)) this.uses.set(id, use);
     }
+    return this.uses;
   }
+}
 
-  /** Takes up the index that was last kept; an empty one when none was or the answers now come from elsewhere. */
-  private async takeUp(): Promise<void> {
-    const { scope, epoch } = await readSyncState(this.db.read);
-    const origin = JSON.stringify([scope, epoch]);
-    if (origin === this.origin) return;
-    const bytes = await readSearchIndex(this.db.read, origin);
-    const index = bytes === null ? new AnswerIndex() : AnswerIndex.restore(bytes);
-    if (typeof index === 'string') this.log.warn({ fault: index }, 'kept search index of no use, made anew');
-    this.index = typeof index === 'string' ? new AnswerIndex() : index;
-    this.known = new Map(this.index.versions());
-    this.unkept = 0;
-    this.origin = origin;
-  }
+function toAnswerHit(
+  index: AnswerIndex,
+  text: string,
+  hit: SearchHit,
+  answer: Answer,
+  use: AnswerUse = NEVER_USED,
+): AnswerHit {
+  return {
+    answer,
+    score: hit.score,
+    expired: hit.expired,
+    factors: hit.factors,
+    use,
+    questionRanges: markRanges(index, text, hit, answer.question),
+    textRanges: markRanges(index, text, hit, answer.text),
+  };
+}
 
-  private async keep(): Promise<void> {
-    const { origin } = this;
-    const worth = Math.max(WORTH_KEEPING, this.index.size * WORTH_KEEPING_SHARE);
-    if (this.closed || origin === null || this.unkept < worth) return;
-    try {
-      const bytes = this.index.save();
-      await this.db.transact((trx) => putSearchIndex(trx, origin, bytes));
-      this.unkept = 0;
-    } catch (error) {
-      // Search works without; the next change of the library tries again.
-      this.log.warn({ err: error }, 'search index not kept');
-    }
-  }
-
-  private async bringIntoStep(): Promise<void> {
-    const versions = await listAnswerVersions(this.db.read);
-    const present = new Set<string>(versions.map(({ id }) => id));
-    for (const id of this.known.keys()) {
-      if (present.has(id)) continue;
-      this.index.remove(id);
-      this.known.delete(id);
-    }
-    const changed = versions.filter(({ id, version }) => this.known.get(id) !== version);
-    for (let at = 0; at < changed.length && !this.closed; at += BATCH) {
-      const batch = changed.slice(at, at + BATCH).map(({ id }) => id);
-      for (const answer of await listApprovedAnswers(this.db.read, batch)) {
-        this.index.put(answer);
-        this.known.set(answer.id, answer.version);
-        this.unkept += 1;
-      }
-      await setImmediate();
-    }
-  }
-
-  private ranges(text: string, marked: readonly string[], runs: SearchHit['pinyin']): [number, number][] {
-    const { analyser, pinyin } = this.index;
-    const terms = [...marked, ...termsReadAs(text, runs, pinyin, analyser)];
-    return highlightRanges(text, terms, analyser).map(({ start, end }) => [start, end]);
-  }
+/** In its own index a retired answer is an entry like any other. */
+async function loadEntries(db: ReadDatabase, ids: readonly string[], status: Answer['status']): Promise<SearchEntry[]> {
+  const answers = await listEntities(db, 'answer', ids);
+  return answers.filter((answer) => answer.status === status).map((answer) => ({ ...answer, status: 'indexed' }));
 }

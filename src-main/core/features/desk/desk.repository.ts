@@ -1,4 +1,4 @@
-import type { OfficerId } from '../../../../src-shared/domain/ids';
+import type { DepartmentId, OfficerId } from '../../../../src-shared/domain/ids';
 import type { Account, Department, Officer } from '../../../../src-shared/domain/officer';
 import type { ReadDatabase } from '../../db/database';
 import { rowToEntity } from '../../sync/entity.repository';
@@ -18,7 +18,7 @@ export async function listActiveOfficers(db: ReadDatabase): Promise<Officer[]> {
 export async function listAccounts(db: ReadDatabase): Promise<Account[]> {
   const rows = await db
     .selectFrom('account')
-    .select(['id', 'desk_id', 'channel', 'name'])
+    .select(['id', 'desk_id', 'channel', 'name', 'region'])
     .orderBy('channel')
     .orderBy('name')
     .execute();
@@ -29,7 +29,7 @@ export async function listAccounts(db: ReadDatabase): Promise<Account[]> {
 export async function listDepartments(db: ReadDatabase): Promise<Department[]> {
   const rows = await db
     .selectFrom('department')
-    .select(['id', 'desk_id', 'name', 'business_lines', 'active'])
+    .select(['id', 'desk_id', 'name', 'business_lines', 'via', 'address', 'active'])
     .orderBy('name')
     .execute();
   return rows.map((row) => rowToEntity('department', row));
@@ -38,5 +38,11 @@ export async function listDepartments(db: ReadDatabase): Promise<Department[]> {
 /** Officer id → name, of inactive officers too. */
 export async function officerNames(db: ReadDatabase): Promise<Map<OfficerId, string>> {
   const rows = await db.selectFrom('officer').select(['id', 'name']).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Department id → name, of inactive ones too. */
+export async function departmentNames(db: ReadDatabase): Promise<Map<DepartmentId, string>> {
+  const rows = await db.selectFrom('department').select(['id', 'name']).execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }

@@ -1,4 +1,5 @@
 import type { Channel } from '../../../../src-shared/domain/classification';
+import type { DepartmentVia } from '../../../../src-shared/domain/delivery';
 import type { AccountId, DepartmentId, DeskId, OfficerId } from '../../../../src-shared/domain/ids';
 import type { Role } from '../../../../src-shared/domain/officer';
 
@@ -18,6 +19,8 @@ export interface DepartmentTable {
   name: string;
   /** JSON array of business lines. */
   business_lines: string;
+  via: DepartmentVia;
+  address: string;
   /** 0 or 1. */
   active: number;
 }
@@ -27,4 +30,5 @@ export interface AccountTable {
   desk_id: DeskId;
   channel: Channel;
   name: string;
+  region: string;
 }

@@ -35,7 +35,7 @@ export async function listConversation(db: ReadDatabase, conversationId: Convers
       'holder_workstation_id',
       'lease_until',
     ])
-    .select(['outcome', 'closed_at', 'version'])
+    .select(['outcome', 'closed_at', 'reopened_at', 'version'])
     .where('conversation_id', '=', conversationId)
     .execute();
   return rows.map((row) => rowToEntity('message', row));

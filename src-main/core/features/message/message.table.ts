@@ -37,5 +37,6 @@ export interface MessageTable {
   /** JSON object. */
   outcome: string | null;
   closed_at: string | null;
+  reopened_at: string | null;
   version: number;
 }

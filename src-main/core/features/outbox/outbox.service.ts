@@ -1,3 +1,4 @@
+import type { AnswerContent } from '../../../../src-shared/domain/answer';
 import type { CommandId, MessageId, OfficerId } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
@@ -75,6 +76,8 @@ function writtenText(command: Command): string {
     case 'reply.queue':
     case 'draft.offer':
       return command.args.text;
+    case 'ticket.record':
+      return command.args.text;
     case 'ticket.forward':
       return command.args.tickets[0]?.text ?? '';
     case 'ticket.rework':
@@ -87,10 +90,49 @@ function writtenText(command: Command): string {
       return command.args.note;
     case 'emergency.record':
       return command.args.by;
+    case 'answer.save':
+      return wordsOf(command.args.content);
+    case 'answer.return':
+    case 'answer.approve':
+    case 'answer.review':
+    case 'answer.settle_pair':
+    case 'answer_import.approve':
+    case 'answer_import.refuse':
+    case 'answer_import.undo':
+    case 'correction.settle':
+      return command.args.note;
+    case 'answer.retire':
+      return command.args.reason;
+    case 'gap.report':
+      return command.args.question;
+    case 'gap.update':
+      return joined([command.args.question, command.args.note]);
+    case 'synonym.save':
+      return command.args.terms.join('、');
+    case 'answer_import.finish':
+      return command.args.fileName;
     case 'message.claim':
     case 'message.release':
     case 'message.classify':
     case 'ticket.confirm':
+    case 'answer.submit':
+    case 'answer.recall':
+    case 'answer.discard':
+    case 'answer_import.stage':
+    case 'answer_import.cancel':
+    case 'correction.reopen':
+    case 'desk_setting.save':
       return '';
   }
+}
+
+/** All that was written of an answer: a refused text must be there to be written again. */
+function wordsOf(content: AnswerContent): string {
+  const { question, alternatives, text, shortText, textEn, internalNote, keywords, link, basis } = content;
+  const laid = basis === null ? '' : [basis.title, basis.source, basis.note].filter((part) => part !== '').join(' ');
+  return joined([question, ...alternatives, text, shortText, textEn, link, internalNote, keywords.join('、'), laid]);
+}
+
+function joined(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join('\n');
 }

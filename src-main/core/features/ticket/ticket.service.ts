@@ -1,6 +1,11 @@
 import { type DepartmentId, type MessageId, type TicketId, ticketIdSchema } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
-import { mayTicketBecome, type Ticket, type TicketState } from '../../../../src-shared/domain/ticket';
+import {
+  mayTicketBecome,
+  type RECORDED_STATES,
+  type Ticket,
+  type TicketState,
+} from '../../../../src-shared/domain/ticket';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { WriteTransaction } from '../../db/database';
 import { gatewayNow } from '../../gateway-now';
@@ -94,6 +99,33 @@ export async function withdrawTicket(
   const { ticket, token } = found.value;
   const args = { messageId: ticket.messageId, claim: token, ticketId, reason };
   await enqueueCommand(trx, ports, { type: 'ticket.withdraw', args, actor: officer.id, messageId: ticket.messageId });
+  return succeed(null);
+}
+
+export interface TicketRecord {
+  ticketId: TicketId;
+  state: (typeof RECORDED_STATES)[number];
+  /** Who at the department. */
+  by: string;
+  text: string;
+}
+
+/**
+ * Puts on record what a department said where no channel carries it back.
+ * @returns `refused: invalid` for a feedback or a return without words; `refused: wrong_state`
+ */
+export async function recordTicket(
+  trx: WriteTransaction,
+  ports: OutboxPorts,
+  officer: Officer,
+  { ticketId, state, by, text }: TicketRecord,
+): Promise<Result<null>> {
+  if (state !== 'accepted' && text === '') return fail({ code: 'refused', reason: 'invalid' });
+  const found = await holdTicket(trx, ports, officer, { ticketId, to: state });
+  if (!found.ok) return found;
+  const { ticket, token } = found.value;
+  const args = { messageId: ticket.messageId, claim: token, ticketId, state, by, text };
+  await enqueueCommand(trx, ports, { type: 'ticket.record', args, actor: officer.id, messageId: ticket.messageId });
   return succeed(null);
 }
 

@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow';
+import { sqlState } from '../../db/transaction';
+import type { ChannelDeps } from '../../deps';
+import { failure } from '../../platform/log';
+import { repeat } from '../repeat';
+import { createImapClient, imapTrouble } from './imap-client';
+import { listReceived } from './mail.repository';
+import { mailIdOf } from './mail-id';
+import type { ImapSettings, MailSettings } from './mail-settings';
+import { type IncomingMail, readMail, unreadableMail } from './read-mail';
+import { MailboxProblem, type TakenMail, takeMail } from './take-mail.service';
+
+/** Marks of the gateway on mails, for itself and for people. */
+const DONE = 'DutyDesk';
+const ASIDE = 'DutyDeskAside';
+/** So much of a mail that is too large is read: its headers and, as mail programs order them, its text. */
+const BEGINNING_BYTES = 262_144;
+const BATCH = 50;
+const AGAIN_MS = { first: 1_000, most: 60_000 };
+
+export interface MailReceiver {
+  /** `ok`, or a sentence on what does not work or waits for a person. */
+  health(): string;
+  close(): Promise<void>;
+}
+
+/** How far a mailbox without keywords has been read. */
+interface Position {
+  uidValidity: bigint;
+  nextUid: number;
+}
+
+/**
+ * Reads the mailbox: at once, whenever the server announces a mail (IDLE), and every `pollMs` all the same. A mail is marked only after
+ * what follows from it is committed. Where the server keeps no keywords, all mails since the first day are compared with those read.
+ */
+export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, imap: ImapSettings): MailReceiver {
+  const stopping = new AbortController();
+  let problem: string | null = '还没有连上收件服务器';
+  let waiting = 0;
+  let lastLookAt: number | null = null;
+  let failures = 0;
+  let position: Position | null = null;
+
+  async function session(): Promise<void> {
+    const client = createImapClient(settings, imap);
+    const bell = createBell();
+    client.on('exists', bell.ring);
+    client.on('close', bell.ring);
+    const end = (): void => client.close();
+    stopping.signal.addEventListener('abort', end, { once: true });
+    try {
+      await client.connect();
+      const box = await client.mailboxOpen(imap.mailbox);
+      while (client.usable && !stopping.signal.aborted) {
+        await look(client, box);
+        await Promise.race([bell.rung(), pause(imap.pollMs, stopping.signal)]);
+      }
+      if (!stopping.signal.aborted) throw new Error('连接被对方关闭');
+    } finally {
+      stopping.signal.removeEventListener('abort', end);
+      client.close();
+    }
+  }
+
+  async function look(client: ImapFlow, box: MailboxObject): Promise<void> {
+    const keywords = keepsKeywords(box);
+    if (position?.uidValidity !== box.uidValidity) position = { uidValidity: box.uidValidity, nextUid: 1 };
+    const uids = await findNew(client, imap, keywords ? null : position.nextUid);
+    for (let at = 0; at < uids.length && !stopping.signal.aborted; at += BATCH) {
+      const batch = uids.slice(at, at + BATCH);
+      await takeBatch(client, batch, keywords);
+      position.nextUid = Math.max(position.nextUid, ...batch.map((uid) => uid + 1));
+    }
+    waiting = await countAside(client, imap, keywords);
+    problem = null;
+    failures = 0;
+    lastLookAt = performance.now();
+  }
+
+  async function takeBatch(client: ImapFlow, uids: number[], keywords: boolean): Promise<void> {
+    // No envelope: a server writes it in one line, which a hostile header could make longer than any line may be.
+    const query = { uid: true, size: true, internalDate: true, ...(keywords ? {} : { headers: ['message-id'] }) };
+    const heads = await client.fetchAll(uids.join(','), query, { uid: true });
+    const known = keywords ? [] : await listReceived(deps.db, settings.address, heads.map(idOfHead));
+    for (const head of heads) {
+      if (stopping.signal.aborted) return;
+      const isKnown = known.some(({ mailId, size }) => mailId === idOfHead(head) && size === (head.size ?? 0));
+      if (!isKnown) await takeOne(client, head, keywords);
+    }
+  }
+
+  async function takeOne(client: ImapFlow, head: FetchMessageObject, keywords: boolean): Promise<void> {
+    const size = head.size ?? 0;
+    const isLarge = size > settings.limits.mailBytes;
+    const part = isLarge ? { start: 0, maxLength: Math.min(BEGINNING_BYTES, settings.limits.mailBytes) } : true;
+    const fetched = await client.fetchOne(String(head.uid), { source: part }, { uid: true });
+    // Somebody has moved or deleted it meanwhile.
+    if (fetched === undefined || fetched === false || fetched.source === undefined) return;
+    const mail = await read(head, fetched.source, isLarge ? size : fetched.source.length);
+    const arrivedAt = instantOf(head.internalDate);
+    const taken = await take(mail, arrivedAt);
+    deps.log.info({ uid: head.uid, kind: taken.kind, isNew: taken.isNew, size }, 'mail');
+    await mark(client, head.uid, flagsFor(taken, mail), keywords);
+  }
+
+  async function read(head: FetchMessageObject, raw: Buffer, size: number): Promise<IncomingMail> {
+    try {
+      return await readMail(raw, size);
+    } catch (error) {
+      deps.log.warn({ error: failure(error), uid: head.uid }, 'a mail cannot be read');
+      return unreadableMail(raw, size);
+    }
+  }
+
+  /** What the database refuses for its values is set aside: one mail must not stop those behind it. */
+  async function take(mail: IncomingMail, arrivedAt: string): Promise<TakenMail> {
+    try {
+      return await takeMail(deps, settings, mail, arrivedAt);
+    } catch (error) {
+      if (!/^2[23]/.test(sqlState(error) ?? '')) throw error;
+      deps.log.warn({ error: failure(error) }, 'the database refused the values of a mail');
+      const bare = { ...mail, subject: '', references: [], unreadable: '数据库不能保存这封邮件的内容' };
+      return takeMail(deps, settings, bare, arrivedAt);
+    }
+  }
+
+  const loop = repeat(
+    async () => {
+      if (failures > 0) await pause(Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** (failures - 1)), stopping.signal);
+      if (!stopping.signal.aborted) await session();
+    },
+    10,
+    stopping.signal,
+    (error) => {
+      failures += 1;
+      problem = error instanceof MailboxProblem ? error.message : imapTrouble(error);
+      deps.log.warn({ error: failure(error) }, 'receiving mail failed');
+    },
+  );
+
+  return {
+    health() {
+      if (problem !== null) return `收邮件不正常：${problem}。${sinceWhen(lastLookAt)}邮件都还在邮箱里，网关会继续重试`;
+      if (waiting > 0) return `邮箱里有 ${waiting} 封邮件已加星标，需要人工查看；处理后取消星标`;
+      return 'ok';
+    },
+    async close() {
+      stopping.abort();
+      await loop;
+    },
+  };
+}
+
+/** Whether the mailbox takes keywords of our own (RFC 3501, PERMANENTFLAGS `\*`). */
+function keepsKeywords({ permanentFlags }: MailboxObject): boolean {
+  return permanentFlags === undefined || permanentFlags.has('\\*') || permanentFlags.has(DONE);
+}
+
+/** @param nextUid where the mailbox keeps no keywords: the first that has not been compared yet; else null */
+async function findNew(client: ImapFlow, imap: ImapSettings, nextUid: number | null): Promise<number[]> {
+  const since = new Date(imap.since);
+  const query = nextUid === null ? { since, unKeyword: DONE } : { since, uid: `${nextUid}:*` };
+  const found = await client.search(query, { uid: true });
+  if (!Array.isArray(found)) throw new Error('邮箱不能查询');
+  // `n:*` also finds the last mail when all are below n.
+  return found.filter((uid) => uid >= (nextUid ?? 0)).sort((a, b) => a - b);
+}
+
+/** Mails that wait for a person: taking the flag off says that somebody has looked. */
+async function countAside(client: ImapFlow, imap: ImapSettings, keywords: boolean): Promise<number> {
+  const query = { since: new Date(imap.since), flagged: true, ...(keywords ? { keyword: ASIDE } : {}) };
+  const found = await client.search(query, { uid: true });
+  return Array.isArray(found) ? found.length : 0;
+}
+
+function flagsFor(taken: TakenMail, mail: IncomingMail): string[] {
+  if (taken.kind === 'other') return [DONE];
+  const needsPerson = taken.kind === 'aside' || !mail.isWhole;
+  return needsPerson ? [DONE, ASIDE, '\\Flagged'] : [DONE, '\\Seen'];
+}
+
+async function mark(client: ImapFlow, uid: number, flags: string[], keywords: boolean): Promise<void> {
+  const kept = keywords ? flags : flags.filter((flag) => flag.startsWith('\\'));
+  if (kept.length > 0) await client.messageFlagsAdd(String(uid), kept, { uid: true });
+}
+
+function idOfHead({ headers }: FetchMessageObject): string {
+  const value = (headers ?? Buffer.alloc(0)).toString('utf8').replace(/^[^:]*:/, '');
+  return mailIdOf(value, Buffer.alloc(0));
+}
+
+function instantOf(date: Date | string | undefined): string {
+  const at = new Date(date ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? new Date().toISOString() : at.toISOString();
+}
+
+function sinceWhen(lastLookAt: number | null): string {
+  if (lastLookAt === null) return '';
+  return `最近一次成功是 ${Math.max(1, Math.round((performance.now() - lastLookAt) / 60_000))} 分钟前。`;
+}
+
+/** Rings that come while nobody waits are not lost. */
+function createBell(): { ring(): void; rung(): Promise<void> } {
+  let isRung = false;
+  let answer: (() => void) | null = null;
+  return {
+    ring() {
+      isRung = true;
+      answer?.();
+    },
+    async rung() {
+      if (!isRung)
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+      isRung = false;
+      answer = null;
+    },
+  };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

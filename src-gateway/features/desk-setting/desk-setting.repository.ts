@@ -1,0 +1,29 @@
+import type { DeskSetting } from '../../../src-shared/domain/desk-setting';
+import type { Reader, Trx } from '../../db/database';
+import { toJson } from '../../db/json';
+
+export async function upsertDeskSetting(trx: Trx, setting: DeskSetting): Promise<void> {
+  const value = toJson(setting.value);
+  await trx
+    .insertInto('desk_setting')
+    .values({ id: setting.id, desk_id: setting.deskId, key: setting.key, value })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ value }))
+    .execute();
+}
+
+export async function pageDeskSettings(
+  db: Reader,
+  deskId: string,
+  after: string,
+  limit: number,
+): Promise<DeskSetting[]> {
+  const rows = await db
+    .selectFrom('desk_setting')
+    .select(['id', 'desk_id', 'key', 'value'])
+    .where('desk_id', '=', deskId as DeskSetting['deskId'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ id: row.id, deskId: row.desk_id, key: row.key, value: row.value }));
+}

@@ -1,0 +1,77 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AnswerGapId, AnswerId, AnswerRevisionId } from '../../../src-shared/domain/ids';
+import { AnswerDetailPage } from '../answer-detail/answer-detail-page';
+import { GapsPage } from '../answer-gap/gaps-page';
+import { AnswerListPage } from '../answer-list/answer-list-page';
+import { PairsPage } from '../answer-pair/pairs-page';
+import { RevisionsPage } from '../answer-revision/revisions-page';
+import { CorrectionsPage } from '../correction/corrections-page';
+import { DeskSettingsPage } from '../desk-setting/desk-settings-page';
+import { SynonymsPage } from '../synonym/synonyms-page';
+import { TasksPage } from '../task/tasks-page';
+import { useLibrarySession } from './library-session';
+import { type LibraryPlace, useLibrary } from './library-state';
+
+const FiguresPage = lazy(() => import('../figures/figures-page').then((module) => ({ default: module.FiguresPage })));
+const ImportsPage = lazy(() =>
+  import('../answer-import/imports-page').then((module) => ({ default: module.ImportsPage })),
+);
+
+/** The page that a place names. */
+export function LibraryBody({ place }: { place: LibraryPlace }) {
+  const { t } = useTranslation();
+  return (
+    <Suspense fallback={<div className="starting">{t('app.loading')}</div>}>
+      <Page place={place} />
+    </Suspense>
+  );
+}
+
+function Page({ place }: { place: LibraryPlace }) {
+  const library = useLibrary();
+  const { openMessage } = useLibrarySession();
+  switch (place.page) {
+    case 'tasks':
+      return <TasksPage />;
+    case 'answers':
+      // The list stays beneath an opened answer, where it was.
+      return (
+        <>
+          <AnswerListPage hidden={place.answerId !== undefined} />
+          {place.answerId !== undefined && (
+            <AnswerDetailPage key={place.answerId} answerId={place.answerId as AnswerId} />
+          )}
+        </>
+      );
+    case 'revisions':
+      return <RevisionsPage place={place} />;
+    case 'corrections':
+      return <CorrectionsPage correctionId={place.correctionId} />;
+    case 'gaps':
+      return <GapsPage gapId={place.gapId} />;
+    case 'pairs':
+      return <PairsPage pairId={place.pairId} />;
+    case 'synonyms':
+      return <SynonymsPage />;
+    case 'imports':
+      return (
+        <ImportsPage
+          importId={place.importId ?? null}
+          onOpenRevision={(revisionId: AnswerRevisionId) =>
+            library.open({ page: 'revisions', box: 'to_review', revisionId })
+          }
+        />
+      );
+    case 'figures':
+      return (
+        <FiguresPage
+          onOpenMessage={openMessage}
+          onOpenAnswer={(answerId: AnswerId) => library.open({ page: 'answers', answerId })}
+          onOpenGap={(gapId: AnswerGapId) => library.open({ page: 'gaps', gapId })}
+        />
+      );
+    case 'settings':
+      return <DeskSettingsPage />;
+  }
+}

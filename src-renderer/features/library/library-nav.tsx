@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next';
+import type { TaskKind } from '../../../src-shared/ipc/library-views';
+import { useRead } from '../../ipc/queries';
+import { type LibraryPageName, type LibraryPlace, useLibrary } from './library-state';
+import { moveAmong } from './move-among';
+
+/** Pages in the order in which they are worked, each with the tasks that its number counts. */
+const PAGES: readonly { place: LibraryPlace; tasks: readonly TaskKind[] | 'mine' }[] = [
+  { place: { page: 'tasks' }, tasks: 'mine' },
+  { place: { page: 'answers' }, tasks: [] },
+  { place: { page: 'revisions', box: 'mine' }, tasks: ['to_review', 'returned', 'draft'] },
+  { place: { page: 'corrections' }, tasks: ['correction'] },
+  { place: { page: 'gaps' }, tasks: ['gap'] },
+  { place: { page: 'pairs' }, tasks: ['contradiction', 'duplicate'] },
+  { place: { page: 'synonyms' }, tasks: [] },
+  { place: { page: 'imports' }, tasks: ['import_to_review'] },
+  { place: { page: 'figures' }, tasks: [] },
+  { place: { page: 'settings' }, tasks: [] },
+];
+
+/** The way between the library's pages: arrow keys move, Enter opens. */
+export function LibraryNav({ page }: { page: LibraryPageName }) {
+  const { t } = useTranslation();
+  const library = useLibrary();
+  const { data } = useRead('task.list', null);
+  const countOf = (tasks: (typeof PAGES)[number]['tasks']) => {
+    if (data === undefined) return 0;
+    return tasks === 'mine' ? data.mine : tasks.reduce((sum, kind) => sum + (data.counts[kind] ?? 0), 0);
+  };
+  return (
+    <nav
+      className="library-nav"
+      aria-label={t('library.nav.label')}
+      onKeyDown={(event) => moveAmong(event, '.library-nav-item')}
+    >
+      {PAGES.map(({ place, tasks }) => {
+        const count = countOf(tasks);
+        return (
+          <button
+            key={place.page}
+            type="button"
+            className="library-nav-item"
+            data-testid={`library-nav-${place.page}`}
+            data-pane-focus={place.page === page || undefined}
+            aria-current={place.page === page ? 'page' : undefined}
+            tabIndex={place.page === page ? 0 : -1}
+            onClick={() => library.open(place)}
+          >
+            {t(`library.nav.${place.page}`)}
+            {count > 0 && (
+              <span className="library-nav-count" data-testid={`library-count-${place.page}`}>
+                {count}
+              </span>
+            )}
+          </button>
+        );
+      })}
+      <p className="library-nav-hint">{t('library.nav.hint')}</p>
+    </nav>
+  );
+}
