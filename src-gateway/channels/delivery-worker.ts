@@ -1,6 +1,6 @@
 import { DELIVERY_VIAS } from '../../src-shared/domain/delivery';
 import type { Change } from '../../src-shared/sync/entities';
-import { inTransaction, readClock } from '../db/transaction';
+import { inTransaction, isServerFailure, readClock } from '../db/transaction';
 import type { ChannelDeps } from '../deps';
 import { listOverdue, listStaleSending } from '../features/delivery/delivery.repository';
 import { DELIVERY_QUEUES, rescheduleDelivery } from '../features/delivery/delivery.service';
@@ -34,6 +34,13 @@ export interface DeliveryWorker {
  */
 export async function startDeliveryWorker(deps: ChannelDeps, channels: ChannelSet): Promise<DeliveryWorker> {
   const stopping = new AbortController();
+  // A start may follow a crash that took jobs with it, and so may a database that was away: a job that was fetched then stays
+  // fetched, and nobody works on it. The next sweep looks at everything that is due.
+  let mayHaveLostJobs = true;
+  const suspect = (): void => {
+    mayHaveLostJobs = true;
+  };
+  deps.boss.on('error', suspect);
   for (const via of DELIVERY_VIAS) {
     await deps.boss.createQueue(DELIVERY_QUEUES[via], {
       retryLimit: 5,
@@ -46,26 +53,32 @@ export async function startDeliveryWorker(deps: ChannelDeps, channels: ChannelSe
       DELIVERY_QUEUES[via],
       channels.has(via) ? CONFIGURED : NOT_CONFIGURED,
       async (jobs) => {
-        for (const job of jobs) await runDelivery(deps, channels, job.data.deliveryId);
+        try {
+          for (const job of jobs) await runDelivery(deps, channels, job.data.deliveryId);
+        } catch (error) {
+          if (isServerFailure(error)) suspect();
+          throw error;
+        }
       },
     );
   }
-  // A start may follow a crash that took jobs with it, so the first sweep looks at everything that is due.
-  let lateMs = 0;
   const sweep = repeat(
     async () => {
+      const lateMs = mayHaveLostJobs ? 0 : OVERDUE_MS;
+      mayHaveLostJobs = false;
       await sweepDeliveries(deps, channels, lateMs);
-      lateMs = OVERDUE_MS;
     },
     SWEEP_MS,
     stopping.signal,
     (error) => {
+      suspect();
       deps.log.error({ error: failure(error) }, 'sweeping deliveries failed');
     },
   );
   return {
     async close() {
       stopping.abort();
+      deps.boss.off('error', suspect);
       await Promise.all(DELIVERY_VIAS.map((via) => deps.boss.offWork(DELIVERY_QUEUES[via], { wait: true })));
       await sweep;
     },
