@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runToEnd } from './launch.mjs';
 import { say } from './setup/console.mjs';
@@ -10,6 +10,7 @@ const common = ['src-shared', 'src-files', 'package-lock.json', 'package.json', 
 const gateway = {
   name: '网关 gateway',
   output: 'out/gateway/main.js',
+  executable: true,
   stamp: 'out/gateway.stamp',
   sources: [...common, 'src-gateway', 'migrations/postgres', 'build/gateway.vite.config.ts'],
   command: [
@@ -66,6 +67,8 @@ async function build(part) {
     say(`✗ 构建失败，见上 the build failed, see above: ${part.name}`);
     return code;
   }
+  // The gateway is also a command of its own.
+  if (part.executable) chmodSync(join(root, part.output), 0o755);
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, hash);
   say(`  ✓ ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -10,7 +10,7 @@ import { setUp } from './setup.mjs';
  * `node build/run.mjs <task> [arguments]`, behind every npm script: set up what is missing, then do the task on the Node that
  * the tools need. This file and set-up run on plain Node 20 with nothing installed.
  */
-const withoutDesktop = ['gateway', 'check', 'format', 'test:unit', 'test:integration', 'bench:search'];
+const withoutDesktop = ['gateway', 'check', 'format', 'test:unit', 'test:integration', 'bench:search', 'bench:masking'];
 /** These start servers of other makers. */
 const withTestPeers = ['test', 'test:integration'];
 

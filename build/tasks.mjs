@@ -30,6 +30,7 @@ const tasks = {
   tour: (args) => script('tests/tour/tour.ts', args),
   'bench:start': (args) => script('tests/bench/start.ts', args),
   'bench:search': (args) => node([tsx, 'tests/bench/search.ts', ...args], runtimeEnv()),
+  'bench:masking': (args) => node([tsx, 'tests/bench/masking.ts', ...args], runtimeEnv()),
   'bench:desk': (args) => script('tests/bench/desk.ts', args),
 };
 

@@ -14,6 +14,8 @@ import { enrolWorkstation } from './features/desk/workstation.service';
 import { LeaseSweep } from './features/message/lease-sweep';
 import { registerHealthRoute } from './health.routes';
 import { closeHttp, createHttp } from './http';
+import { GatewayMetrics } from './metrics/gateway-metrics';
+import { registerMetricsRoute } from './metrics/metrics.routes';
 import { errorCode } from './platform/error-code';
 import type { Logger } from './platform/log';
 import { StartupProblem } from './platform/startup-problem';
@@ -119,6 +121,15 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     const streams = new EventStreams(heads);
     const snapshots = createSnapshotStreams(db);
     const http = await createHttp({ log, newId, version: deps.version, rateLimitPerMinute: config.rateLimitPerMinute });
+    const metrics = new GatewayMetrics(deps.version);
+    metrics.watch(http);
+    registerMetricsRoute(http, {
+      db,
+      metrics,
+      token: config.metrics.token,
+      eventStreams: () => streams.size,
+      snapshotStreams: () => snapshots.size(),
+    });
     registerHealthRoute(http, { db, version: deps.version, channels: () => channels.health() });
     await registerSyncRoutes(http, {
       db,
@@ -131,6 +142,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       heads,
       streams,
       snapshots,
+      metrics,
     });
     channels.registerRoutes(http);
     started.push(async () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DEFAULT_LEASE_MS } from '../src-shared/domain/claim';
 import { deskIdSchema, workstationIdSchema } from '../src-shared/domain/ids';
 import { mailSettingsSchema } from './channels/mail/mail-settings';
+import { qqSettingsSchema } from './channels/qq/qq-settings';
 import { robotSettingsSchema } from './channels/robot/robot-settings';
 import { EXIT_CONFIG, StartupProblem } from './platform/startup-problem';
 
@@ -55,9 +56,12 @@ export const gatewayConfigSchema = z.strictObject({
       oa: z.strictObject({ ...peer, callbackSecret: secret }).optional(),
       publish: z.strictObject(peer).optional(),
       mail: mailSettingsSchema.optional(),
+      qq: qqSettingsSchema.optional(),
       robot: robotSettingsSchema.optional(),
     })
     .prefault({}),
+  /** GET /metrics answers this machine, and whoever has the token. */
+  metrics: z.strictObject({ token: secret.regex(/^\S+$/).optional() }).prefault({}),
   retention: z.strictObject({ changesDays: z.number().int().min(1).max(3_650).default(90) }).prefault({}),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;

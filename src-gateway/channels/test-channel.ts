@@ -28,6 +28,22 @@ export async function testChannel(config: GatewayConfig, log: Logger, name: stri
   }
 }
 
+/**
+ * Tries every configured channel at once; see {@link testChannel}.
+ * @returns per channel null, or a sentence on what to correct
+ */
+export async function testChannels(config: GatewayConfig, log: Logger): Promise<Map<string, string | null>> {
+  const stopping = new AbortController();
+  const channels = createChannels(withoutStore(config, log), stopping.signal);
+  try {
+    return new Map(
+      await Promise.all([...channels.values()].map(async (channel) => [channel.via, await channel.test()] as const)),
+    );
+  } finally {
+    stopping.abort();
+  }
+}
+
 /** A channel that touches the store in its factory or its test is a mistake in the program. */
 function withoutStore(config: GatewayConfig, log: Logger): ChannelDeps {
   const missing = (): never => {

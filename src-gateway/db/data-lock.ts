@@ -28,6 +28,12 @@ export function lockDataFolder(dataDir: string): () => void {
   );
 }
 
+/** The process of the gateway that uses a data folder; null when none does (a lock left by a dead process counts as none). */
+export function findLockHolder(dataDir: string): number | null {
+  const holder = readHolder(join(dataDir, 'gateway.lock'));
+  return holder !== null && startOf(holder.pid) === holder.started ? holder.pid : null;
+}
+
 function createLock(file: string): boolean {
   let descriptor: number;
   try {

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { MailFileTable, MailReceivedTable } from '../channels/mail/mail.table';
 import type { OaEventTable, OaPollTable } from '../channels/oa/oa.table';
+import type { QqEventTable, QqGroupTable, QqPostTable } from '../channels/qq/qq.table';
 import type {
   AnswerEventTable,
   AnswerPairTable,
@@ -54,6 +55,9 @@ export interface Database {
   oa_event: OaEventTable;
   oa_poll: OaPollTable;
   officer: OfficerTable;
+  qq_event: QqEventTable;
+  qq_group: QqGroupTable;
+  qq_post: QqPostTable;
   reply: ReplyTable;
   scope_head: ScopeHeadTable;
   synonym: SynonymTable;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../platform/log';
 import { StartupProblem } from '../platform/startup-problem';
-import { isAlive, lockDataFolder } from './data-lock';
+import { findLockHolder, isAlive, lockDataFolder } from './data-lock';
 import {
   createCluster,
   makeDataDir,
@@ -16,7 +16,7 @@ import {
   writeSettings,
 } from './embedded-cluster';
 import { findPrograms, type PostgresPrograms } from './postgres-programs';
-import { findServerFolder } from './server-folder';
+import { findKnownServerFolder, findServerFolder } from './server-folder';
 
 const DATABASE = 'dutydesk';
 const START_TIMEOUT_MS = 60_000;
@@ -85,6 +85,33 @@ export class EmbeddedPostgres {
     }
     this.unlock();
   }
+}
+
+/**
+ * Address of the embedded server that a running gateway keeps under `dataDir`, for commands that work beside it.
+ * @returns null when no gateway uses the folder
+ * @throws StartupProblem when a gateway uses it and its server does not answer within `withinMs`
+ */
+export async function findRunningServer(dataDir: string, withinMs = 15_000): Promise<string | null> {
+  const holder = findLockHolder(dataDir);
+  if (holder === null || holder === process.pid) return null;
+  const deadline = Date.now() + withinMs;
+  // It may be starting just now.
+  while (findLockHolder(dataDir) === holder) {
+    const server = readPostmaster(join(findKnownServerFolder(dataDir), 'postgres'));
+    if (server !== null && existsSync(join(dataDir, 'postgres.json'))) {
+      const { password } = readSettings(dataDir);
+      if (await answers(server.port, password, 500, DATABASE)) return serverUrl(server.port, password, DATABASE);
+    }
+    if (Date.now() >= deadline) {
+      throw new StartupProblem(
+        `网关进程（${holder}）正在使用数据目录 ${dataDir}，但它的数据库没有回应：没有改动数据；请稍候再试，仍不行则先停掉网关。 ` +
+          `The gateway (process ${holder}) uses the data folder, but its database does not answer: nothing was changed; try again in a moment, or stop the gateway first.`,
+      );
+    }
+    await sleep(100);
+  }
+  return null;
 }
 
 async function bringUp(
@@ -174,12 +201,12 @@ function looksLikePostgres(pid: number): boolean {
   return existsSync(comm) && readFileSync(comm, 'utf8').startsWith('postgres');
 }
 
-async function answers(port: number, password: string, withinMs: number): Promise<boolean> {
+async function answers(port: number, password: string, withinMs: number, database = 'postgres'): Promise<boolean> {
   if (port === 0) return false;
   const deadline = Date.now() + withinMs;
   for (;;) {
     const client = new pg.Client({
-      connectionString: serverUrl(port, password, 'postgres'),
+      connectionString: serverUrl(port, password, database),
       connectionTimeoutMillis: Math.max(withinMs, 500),
     });
     client.on('error', () => undefined); // connect() below reports it.

@@ -9,7 +9,7 @@ import type { Db } from './database';
  * @throws StartupProblem when the store was written by a newer program, or a migration failed (it is rolled back)
  */
 export async function migrate(db: Db): Promise<void> {
-  const unknown = (await appliedMigrations(db)).filter((name) => !(name in postgresMigrations));
+  const { unknown } = await readSchemaState(db);
   if (unknown.length > 0) {
     throw new StartupProblem(
       `数据库比本程序新（有本程序不认识的版本 ${unknown.join('、')}）：数据没有改动；请安装与其相配或更新的网关程序。 ` +
@@ -25,6 +25,25 @@ export async function migrate(db: Db): Promise<void> {
     undefined,
     { cause: error },
   );
+}
+
+export interface SchemaState {
+  /** Migrations that the store has, in order. */
+  applied: string[];
+  /** Migrations of this program that the store does not have yet. */
+  pending: string[];
+  /** Migrations of a newer program. */
+  unknown: string[];
+}
+
+/** Compares the store's schema with this program's. Changes nothing. */
+export async function readSchemaState(db: Db): Promise<SchemaState> {
+  const applied = await appliedMigrations(db);
+  return {
+    applied,
+    pending: Object.keys(postgresMigrations).filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !(name in postgresMigrations)),
+  };
 }
 
 async function appliedMigrations(db: Db): Promise<string[]> {

@@ -54,6 +54,15 @@ export function findServerFolder(dataDir: string, account: ServerAccount, log: L
 }
 
 /**
+ * Where the files of a server that was started before are. Makes nothing.
+ * @throws StartupProblem when the remembered folder is gone
+ */
+export function findKnownServerFolder(dataDir: string): string {
+  const pointer = join(dataDir, POINTER);
+  return existsSync(pointer) ? remembered(pointer) : dataDir;
+}
+
+/**
  * Sees to it that the server's account can use a folder it is about to get.
  * @throws StartupProblem when a folder above is closed to that account
  */

@@ -22,6 +22,11 @@ export async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): 
   }
 }
 
+/** Reads several things as of one moment. */
+export async function inSnapshot<T>(db: Db, work: (reader: Reader) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
+
 /** Whether PostgreSQL asks for the whole transaction to be run again. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');

@@ -11,7 +11,15 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     level,
     base: { service: 'dutydesk-gateway' },
     redact: {
-      paths: ['req.headers.authorization', '*.token', '*.password', '*.secret', '*.callbackSecret', 'databaseUrl'],
+      paths: [
+        'req.headers.authorization',
+        '*.token',
+        '*.password',
+        '*.secret',
+        '*.callbackSecret',
+        '*.postSecret',
+        'databaseUrl',
+      ],
       remove: true,
     },
   };

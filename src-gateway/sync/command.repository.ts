@@ -2,11 +2,17 @@ import type { Command, CommandResult } from '../../src-shared/sync/commands';
 import type { Trx } from '../db/database';
 import { toJson } from '../db/json';
 
-/** Locks a workstation's row, so that its commands are taken one after the other; null when it is gone or revoked. */
-export async function lockWorkstation(trx: Trx, id: string): Promise<{ lastSeq: number } | null> {
+/**
+ * Locks a workstation's row, so that its commands are taken one after the other; null when it is gone or revoked. With it comes
+ * the epoch of the store.
+ */
+export async function lockWorkstation(trx: Trx, id: string): Promise<{ lastSeq: number; epoch: string | null } | null> {
   const row = await trx
     .selectFrom('workstation')
-    .select('last_seq as lastSeq')
+    .select((eb) => [
+      'last_seq as lastSeq',
+      eb.selectFrom('scope_head').select('epoch').whereRef('scope_head.scope', '=', 'workstation.desk_id').as('epoch'),
+    ])
     .where('id', '=', id)
     .where('revoked', '=', false)
     .forUpdate()

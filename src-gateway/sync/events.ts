@@ -11,6 +11,11 @@ export class EventStreams {
 
   constructor(private readonly heads: Heads) {}
 
+  /** How many are open. */
+  get size(): number {
+    return this.open.size;
+  }
+
   /** Turns a request into a stream of `head` events that starts with the head as it is. */
   start(reply: FastifyReply, scope: string, head: number): void {
     reply.hijack();

@@ -13,6 +13,7 @@ import { findLoggedCommand, lockWorkstation, logCommand } from './command.reposi
 import { type CommandContext, type Handled, rejected } from './command-context';
 import { handleCommand } from './command-handlers';
 import type { FailureCount } from './failure-count';
+import { isFromEarlierLife } from './store-life';
 import { SyncProblem } from './sync-problem';
 
 /**
@@ -150,9 +151,10 @@ async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope,
   }
   const now = await readClock(trx);
   const parsed = commandSchema.safeParse(envelope);
+  const mayHaveGone = parsed.success && isFromEarlierLife(parsed.data, workstation.epoch ?? '', now);
   const ctx = {
     trx,
-    ports: deps.ports,
+    ports: mayHaveGone ? { ...deps.ports, mayHaveGone } : deps.ports,
     newId: deps.newId,
     deskId: seat.deskId,
     workstationId: seat.id,

@@ -12,6 +12,8 @@ const READER_IDLE_MS = 60_000;
 export interface SnapshotStreams {
   /** @throws SyncProblem too_many_requests while as many as may be are open */
   open(deskId: string): Readable;
+  /** How many are open. */
+  size(): number;
   /** Breaks off what is open: a reader that stands still must not hold up a shutdown. Workstations begin again. */
   close(): void;
 }
@@ -33,6 +35,7 @@ export function createSnapshotStreams(db: Db, idleMs = READER_IDLE_MS): Snapshot
       stream.once('close', () => streams.delete(stream));
       return stream;
     },
+    size: () => streams.size,
     close() {
       for (const stream of streams) stream.destroy();
     },

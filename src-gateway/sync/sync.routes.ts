@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { deskIdSchema } from '../../src-shared/domain/ids';
 import {
   PROTOCOL_VERSION,
+  type PushResponse,
   pullQuerySchema,
   pullResponseSchema,
   pushResponseSchema,
@@ -42,6 +43,7 @@ export interface SyncRouteDeps extends PushDeps {
   heads: Heads;
   streams: EventStreams;
   snapshots: SnapshotStreams;
+  metrics: { countResults(results: PushResponse['results']): void };
 }
 
 /** The interface between workstations and the gateway: src-shared/sync/protocol.ts over HTTP. */
@@ -100,6 +102,7 @@ function addRoutes(
     async (request) => {
       const seat = seatOf(request);
       const results = await takeCommands(deps, seat, request.body.commands);
+      deps.metrics.countResults(results);
       heads.wake(seat.deskId);
       const { head, now } = await positionOf(deps, seat);
       return { results, head, now };

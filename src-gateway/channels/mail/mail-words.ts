@@ -1,7 +1,7 @@
 import { MAX_MESSAGE_TEXT } from '../../../src-shared/domain/message';
 import { storableText } from '../../../src-shared/domain/storable-text';
 import { MAX_TICKET_TEXT } from '../../../src-shared/domain/ticket';
-import { type DepartmentWords, readDepartmentWords } from './department-words';
+import { type DepartmentWords, readDepartmentWords } from '../department-words';
 import type { IncomingMail } from './read-mail';
 import { replyWords } from './reply-words';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDepartmentWords } from './department-words';
+import { readDepartmentWords } from '../department-words';
 import { REPLY_LINE, replyWords } from './reply-words';
 
 describe('a reply without the quoted original', () => {

@@ -111,8 +111,10 @@ export async function settleDelivery(
     const word = { name: actorName, note: note.trim() };
     return { ok: true, changes: await confirm(trx, ports, row, row.remote_ref, now, word) };
   }
+  // Handed in again after a restore, the word may have been carried out before: the peer is asked first.
+  const doubt = ports.mayHaveGone === true ? ({ state: 'unknown', reached: true } as const) : null;
   const updated = await updateDelivery(trx, row.id, {
-    state: 'pending',
+    ...(doubt ?? { state: 'pending' }),
     last_error: note === '' ? `${actorName}要求重新发送` : `${actorName}要求重新发送：${note}`.slice(0, 500),
     tries: 0,
     next_at: now,

@@ -7,6 +7,8 @@ import { insertDelivery, lockDelivery, lockDeliveryOf, NEVER, toDelivery, update
 
 /** What stands on a delivery by telephone until the officer has recorded the call. */
 export const CALL_AND_RECORD = '请打电话转告，并登记通话（谁接的、何时、怎么说定）';
+const HANDED_IN_AGAIN = '数据库从备份恢复过：恢复之前可能已经发出，正在核对对方是否收到';
+const ASK_THE_DEPARTMENT = '数据库从备份恢复过：恢复之前可能已经发给部门（编号或许不同），请先向部门核实，再确认或重发';
 const NO_CALL_RECORDED = '（没有登记过通话；如已打过电话，请再打一次告知撤回）';
 
 /**
@@ -25,6 +27,11 @@ export const DELIVERY_QUEUES: Record<Delivery['via'], string> = {
 export interface DeliveryPorts {
   boss: PgBoss;
   newId: () => string;
+  /**
+   * True for a command that is handed in again after the store was restored: what it sends out may have gone before, perhaps under
+   * another ticket number.
+   */
+  mayHaveGone?: boolean;
 }
 
 export interface NewDelivery {
@@ -49,6 +56,7 @@ export interface NewDelivery {
 export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: NewDelivery): Promise<Delivery> {
   const now = await readClock(trx);
   const isCall = request.via === 'phone';
+  const doubt = !isCall && ports.mayHaveGone === true ? doubtOf(request.kind) : null;
   const row = await insertDelivery(trx, {
     id: ports.newId() as Delivery['id'],
     desk_id: request.deskId,
@@ -57,17 +65,25 @@ export async function enqueueDelivery(trx: Trx, ports: DeliveryPorts, request: N
     subject_id: request.subjectId,
     via: request.via,
     address: request.address ?? '',
-    state: isCall ? 'unknown' : 'pending',
+    state: isCall || doubt !== null ? 'unknown' : 'pending',
     attempts: 0,
-    last_error: isCall ? CALL_AND_RECORD : null,
+    last_error: isCall ? CALL_AND_RECORD : (doubt?.error ?? null),
+    reached: doubt !== null,
     remark: request.remark ?? null,
     remote_ref: null,
-    next_at: isCall ? NEVER : now,
+    next_at: isCall || doubt?.isForPerson === true ? NEVER : now,
     created_at: now,
     updated_at: now,
   });
-  if (!isCall) await scheduleDelivery(trx, ports.boss, row, null);
+  if (row.next_at !== NEVER) await scheduleDelivery(trx, ports.boss, row, null);
   return toDelivery(row);
+}
+
+/** A reply has kept its id, by which it can be asked for; a ticket's number is new, and the peer knows it by its former one. */
+function doubtOf(kind: Delivery['kind']): { error: string; isForPerson: boolean } {
+  return kind === 'reply'
+    ? { error: HANDED_IN_AGAIN, isForPerson: false }
+    : { error: ASK_THE_DEPARTMENT, isForPerson: true };
 }
 
 /**

@@ -11,7 +11,7 @@ import { EXIT_CONFIG, StartupProblem } from '../../platform/startup-problem';
 import { put } from '../../sync/command-context';
 import { lockAnswer, upsertAnswers } from '../answer/answer.repository';
 import { insertAnswerVersions } from '../answer/answer-version.repository';
-import { insertSynonym, lockSynonym, updateSynonym } from '../synonym/synonym.repository';
+import { insertSynonym, lockSynonym, pageSynonyms, updateSynonym } from '../synonym/synonym.repository';
 import type { DeskFolder } from './desk-import';
 import { readTakenLines, rememberLine } from './desk-import-line.repository';
 
@@ -19,6 +19,9 @@ import { readTakenLines, rememberLine } from './desk-import-line.repository';
 const FOLDER = '资料导入';
 /** Makes the id of a folder's synonyms from their desk and terms, so that the same line is the same group each time. */
 const SYNONYM_NAMESPACE = '7c9d3f0e-2f5b-4a56-9d0b-3f2f6a1c8e47';
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
+/** More than any desk's list of synonyms. */
+const ALL = 1_000_000;
 
 /**
  * Takes over the answers and synonyms of a desk's folder. A line counts when it is new or says something else than when it was last
@@ -42,10 +45,13 @@ export async function importLibrary(
     await rememberLine(trx, { deskId, kind: 'answer', id: line.id, hash: line.hash });
   }
   const takenSynonyms = await readTakenLines(trx, deskId, 'synonym');
+  const groups = new Set((await pageSynonyms(trx, deskId, FIRST_UUID, ALL)).map(groupOf));
   for (const line of folder.synonyms) {
     const id = uuidv5(JSON.stringify([deskId, ...[...line.terms].sort()]), SYNONYM_NAMESPACE) as Synonym['id'];
     if (takenSynonyms.get(id)?.equals(line.hash) === true) continue;
-    changes.push(...(await takeSynonym(trx, deskId, { ...line, id }, now)));
+    // A group that the library has so already, under whichever id, is not made once more.
+    if (!groups.has(groupOf({ ...line, state: 'active' })))
+      changes.push(...(await takeSynonym(trx, deskId, { ...line, id }, now)));
     await rememberLine(trx, { deskId, kind: 'synonym', id, hash: line.hash });
   }
   return changes;
@@ -101,6 +107,10 @@ function isSo(existing: Answer, content: AnswerContent, status: Answer['status']
 /** A version once given is never given again; a line may ask for a later one. */
 function nextVersion(existing: Answer | null, wanted = 1): number {
   return existing === null ? wanted : Math.max(existing.version + 1, wanted);
+}
+
+function groupOf({ terms, state, note, origin }: Pick<Synonym, 'terms' | 'state' | 'note' | 'origin'>): string {
+  return JSON.stringify([[...terms].sort(), state, note, origin]);
 }
 
 async function takeSynonym(

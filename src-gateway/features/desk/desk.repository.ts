@@ -5,6 +5,19 @@ export async function findDesk(db: Reader, id: string): Promise<{ id: string; na
   return row ?? null;
 }
 
+/** A desk with the first part of its ticket numbers. */
+export async function findDeskWithPrefix(
+  db: Reader,
+  id: string,
+): Promise<{ id: string; name: string; ticketPrefix: string } | null> {
+  const row = await db
+    .selectFrom('desk')
+    .select(['id', 'name', 'ticket_prefix as ticketPrefix'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** Ticket prefixes that other desks use. */
 export async function listOtherPrefixes(db: Reader, deskId: string): Promise<string[]> {
   const rows = await db.selectFrom('desk').select('ticket_prefix').where('id', '<>', deskId).execute();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
 import type { DeskId } from '../../../src-shared/domain/ids';
 import type { Account, Department, Officer } from '../../../src-shared/domain/officer';
@@ -40,7 +41,8 @@ export async function importDesk(
     folder.desk.ticketPrefix ??
     (taken.includes(DEFAULT_PREFIX) ? `${DEFAULT_PREFIX}-${deskId.toUpperCase()}`.slice(0, 20) : DEFAULT_PREFIX);
   await upsertDesk(trx, { id: deskId, name: folder.desk.name, ticket_prefix: prefix });
-  await openScope(trx, deskId, newId());
+  // Random, and so without an instant: a new store has no earlier life (sync/store-life.ts).
+  await openScope(trx, deskId, randomUUID());
   const changes: Change[] = [];
 
   const officers = byId(await pageOfficers(trx, deskId, '', ALL));

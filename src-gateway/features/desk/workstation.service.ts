@@ -24,7 +24,7 @@ export async function enrolWorkstation(
 ): Promise<void> {
   if ((await findDesk(trx, workstation.desk)) === null) {
     throw new StartupProblem(
-      `席位 ${workstation.id} 所属的值班台 ${workstation.desk} 还没有建立：请先导入值班台（--import-desk）。 The desk of workstation ${workstation.id} does not exist: import it first (--import-desk).`,
+      `席位 ${workstation.id} 所属的值班台 ${workstation.desk} 还没有建立：请先导入值班台（desk import）。 The desk of workstation ${workstation.id} does not exist: import it first (desk import).`,
     );
   }
   await upsertWorkstation(trx, {

@@ -40,6 +40,23 @@ export async function takeTicketNumber(trx: Trx, deskId: Ticket['deskId'], day: 
   return `${prefix}-${day.replaceAll('-', '')}-${String(next).padStart(4, '0')}`;
 }
 
+/** More tickets than a desk forwards in a day. */
+const NUMBERS_SKIPPED = 1_000;
+
+/**
+ * In a store that was put back to an earlier state, leaves out the numbers that may have been given since, so that none names two
+ * tickets: from the day of the last change that the store knows.
+ */
+export async function skipTicketNumbers(trx: Trx): Promise<void> {
+  await sql`
+    insert into ticket_counter (desk_id, day, next)
+    select desk.id, day::date, ${NUMBERS_SKIPPED}::int
+    from desk cross join generate_series(
+      coalesce((select max(at) from change_transaction), now()) - interval '1 day', now() + interval '1 day', interval '1 day'
+    ) as day
+    on conflict (desk_id, day) do update set next = ticket_counter.next + ${NUMBERS_SKIPPED}::int`.execute(trx);
+}
+
 export async function findTakenTicketIds(db: Reader, ids: readonly Ticket['id'][]): Promise<Ticket['id'][]> {
   const rows = await db
     .selectFrom('ticket')

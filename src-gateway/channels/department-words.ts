@@ -10,7 +10,7 @@ const RETURNED = /^退回(?=$|[\s:：,，.。;；、!！(（【-])/u;
 /**
  * Reads a department's reply: 签收 or 收到 and nothing else is acceptance, what begins with 退回 is a return, everything else feedback.
  *
- * @param words without the quoted original (reply-words.ts)
+ * @param words without the quoted original (mail/reply-words.ts)
  */
 export function readDepartmentWords(words: string): DepartmentWords {
   const text = words.trim();

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { writeDeskFolder } from '../features/desk/desk-folder';
+import { errorCode } from '../platform/error-code';
+import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
+import type { AdminCommand } from './command';
+import { configTemplate } from './init/config-template';
+import { EXAMPLE_DESK } from './init/example-desk';
+
+/** Writes a first configuration, whose secrets nobody else has, and an example of a desk's folder. Never overwrites. */
+export const initCommand: AdminCommand = {
+  name: 'init',
+  usage: '[目录 folder]',
+  summary:
+    '写出带说明的 gateway.yaml（含新密钥）和示例值班台资料，不覆盖已有文件 writes a commented gateway.yaml with fresh secrets and an example desk; never overwrites',
+  options: {},
+  words: 1,
+  async run({ words }, { configFile, print }) {
+    const folder = words[0] === undefined && configFile !== undefined ? dirname(configFile) : resolve(words[0] ?? '.');
+    const config = configFile ?? join(folder, 'gateway.yaml');
+    const deskFolder = join(folder, 'desk');
+    for (const taken of [config, deskFolder]) if (existsSync(taken)) throw existing(taken);
+    const text = configTemplate({ dataDir: join(folder, 'data'), deskFolder, secret: freshSecret });
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(config, text, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw new StartupProblem(
+        `配置写不进 ${config}（${errorCode(error) ?? 'unknown'}）：没有改动；请检查目录和权限。 The configuration cannot be written there: check the folder and its permissions.`,
+        EXIT_CONFIG,
+        { cause: error },
+      );
+    }
+    await writeDeskFolder(deskFolder, EXAMPLE_DESK);
+    print(`已写出 ${config} 和 ${deskFolder}。 Written.`);
+    print(
+      `请把值班台资料换成本单位的，再启动：dutydesk-gateway --config ${config}。 Put your own desk in its place, then start with that configuration.`,
+    );
+    return 0;
+  },
+};
+
+function freshSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+function existing(path: string): StartupProblem {
+  return new StartupProblem(
+    `${path} 已存在：没有写入任何文件；请换一个目录。 It exists already: nothing was written; choose another folder.`,
+    EXIT_CONFIG,
+  );
+}
