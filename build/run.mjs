@@ -10,13 +10,27 @@ import { setUp } from './setup.mjs';
  * `node build/run.mjs <task> [arguments]`, behind every npm script: set up what is missing, then do the task on the Node that
  * the tools need. This file and set-up run on plain Node 20 with nothing installed.
  */
-const withoutDesktop = ['gateway', 'check', 'format', 'test:unit', 'test:integration', 'bench:search', 'bench:masking'];
+const withoutDesktop = [
+  'gateway',
+  'check',
+  'format',
+  'test:unit',
+  'test:integration',
+  'bench:search',
+  'bench:masking',
+  'bench:gateway',
+];
 /** These start servers of other makers. */
 const withTestPeers = ['test', 'test:integration'];
+const withPgbench = ['bench:gateway'];
 
 const [task = 'setup', ...rest] = process.argv.slice(2);
 try {
-  await setUp({ desktop: !withoutDesktop.includes(task), tests: withTestPeers.includes(task) });
+  await setUp({
+    desktop: !withoutDesktop.includes(task),
+    tests: withTestPeers.includes(task),
+    pgbench: withPgbench.includes(task),
+  });
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   say(`✗ ${error.message}`);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { say, step } from './setup/console.mjs';
-import { hasTestPeers, installDebianPackages, installTestPeers } from './setup/debian.mjs';
+import { hasPgbench, hasTestPeers, installDebianPackages, installPgbench, installTestPeers } from './setup/debian.mjs';
 import { needsNoSandbox, needsVirtualDisplay } from './setup/display.mjs';
 import { resolveElectron } from './setup/electron.mjs';
 import { installPackages, matchesLock, recentEnough, toolNode } from './setup/packages.mjs';
@@ -17,13 +17,14 @@ const thisFile = fileURLToPath(import.meta.url);
 /**
  * Make this checkout ready to build, start and test. Runs on plain Node 20 or newer with nothing installed; does nothing
  * when nothing changed since the last time.
- * @param {{ desktop?: boolean, tests?: boolean, continued?: boolean }} [options] `desktop: false` prepares only what the gateway
+ * @param {{ desktop?: boolean, tests?: boolean, pgbench?: boolean, continued?: boolean }} [options] `desktop: false` prepares only what the gateway
  * needs, for a server; `tests` also the servers that tests speak with; `continued` is for the part that runs on the newer Node, after npm's
  * @throws SetupProblem, whose message tells the reader what to do
  */
-export async function setUp({ desktop = true, tests = false, continued = false } = {}) {
+export async function setUp({ desktop = true, tests = false, pgbench = false, continued = false } = {}) {
   await prepare({ desktop, continued });
   if (tests && !hasTestPeers()) await step('测试用邮件服务器 mail server for tests', installTestPeers);
+  if (pgbench && !(await hasPgbench())) await step('性能测试用 pgbench for the benchmark', installPgbench);
 }
 
 async function prepare({ desktop, continued }) {

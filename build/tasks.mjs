@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildAll, buildGateway } from './bundle.mjs';
 import { checkAll, formatAll } from './check.mjs';
 import { runToEnd, runtimeEnv, withDisplay } from './launch.mjs';
+import { packageWorkstation } from './package.mjs';
 import { say } from './setup/console.mjs';
 import { root } from './setup/paths.mjs';
 import { SetupProblem } from './setup/problem.mjs';
@@ -25,12 +26,19 @@ const tasks = {
     (await buildAll()) ?? withDisplay((env) => runTests(['unit', 'integration', 'faults', 'e2e'], [], env)),
   'test:unit': (args) => runTests(['unit'], args, runtimeEnv()),
   'test:integration': async (args) => (await buildGateway()) ?? runTests(['integration'], args, runtimeEnv()),
-  'test:faults': async (args) => (await buildAll()) ?? withDisplay((env) => runTests(['faults'], args, env)),
+  // With --seeds: random faults by seed (tests/faults/driver), for as long as one likes; else the tests.
+  'test:faults': async (args) =>
+    args.some((arg) => arg.startsWith('--seeds'))
+      ? ((await buildGateway()) ?? node([tsx, 'tests/faults/driver/main.ts', ...args], runtimeEnv()))
+      : ((await buildAll()) ?? withDisplay((env) => runTests(['faults'], args, env))),
   'test:e2e': async (args) => (await buildAll()) ?? withDisplay((env) => runTests(['e2e'], args, env)),
+  package: async () => (await buildAll()) ?? packageWorkstation(),
   tour: (args) => script('tests/tour/tour.ts', args),
   'bench:start': (args) => script('tests/bench/start.ts', args),
   'bench:search': (args) => node([tsx, 'tests/bench/search.ts', ...args], runtimeEnv()),
   'bench:masking': (args) => node([tsx, 'tests/bench/masking.ts', ...args], runtimeEnv()),
+  'bench:gateway': async (args) =>
+    (await buildGateway()) ?? node([tsx, 'tests/bench/gateway.ts', ...args], runtimeEnv()),
   'bench:desk': (args) => script('tests/bench/desk.ts', args),
 };
 

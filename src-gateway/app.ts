@@ -1,4 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { requireClientCertificates } from './auth/client-certificate';
+import { RefusalLog } from './auth/refusal-log';
+import { registerSessionRoutes } from './auth/session.routes';
+import { openTls } from './auth/tls/gateway-tls';
+import { createProvenSeat } from './auth/workstation-auth';
 import { startChannels } from './channels/start';
 import type { GatewayConfig } from './config';
 import { startBoss } from './db/boss';
@@ -8,10 +14,21 @@ import { EmbeddedPostgres } from './db/embedded';
 import { migrate } from './db/migrate';
 import { inTransaction } from './db/transaction';
 import type { ChannelDeps } from './deps';
+import { Drain } from './drain';
+import { registerEnrolmentRoutes } from './enrolment/enrolment.routes';
+import { openIdentity } from './enrolment/identity.repository';
+import { appendGatewayAudit } from './features/audit/audit.service';
 import { importDesk } from './features/desk/desk.service';
 import { readDeskFolder } from './features/desk/desk-import';
-import { enrolWorkstation } from './features/desk/workstation.service';
+import { listRevoked } from './features/desk/workstation.repository';
+import { seedWorkstation } from './features/desk/workstation.service';
 import { LeaseSweep } from './features/message/lease-sweep';
+
+import { setSamplePassphrases } from './features/officer-secret/initial-passphrase.service';
+import { registerSignInRoutes } from './features/officer-secret/officer-secret.routes';
+import { PassphraseHasher } from './features/officer-secret/passphrase-hash';
+import { RetentionTurn, retentionSettingsOf } from './features/retention/retention-turn';
+import { startFerryFolder } from './ferry/ferry-folder';
 import { registerHealthRoute } from './health.routes';
 import { closeHttp, createHttp } from './http';
 import { GatewayMetrics } from './metrics/gateway-metrics';
@@ -26,6 +43,7 @@ import { createFailureCount } from './sync/failure-count';
 import { Heads } from './sync/heads';
 import { createSnapshotStreams } from './sync/snapshot-stream';
 import { registerSyncRoutes } from './sync/sync.routes';
+import { Turns } from './turns/turns';
 
 const HEAD_POLL_MS = 1_500;
 
@@ -39,6 +57,7 @@ export interface Gateway {
   /** Where it listens, with the port that was chosen. */
   url: string;
   db: Db;
+  /** Ends in order: says at /health that it goes, works on for `drainMs`, answers what is under way, ends. */
   close(): Promise<void>;
 }
 
@@ -75,17 +94,21 @@ export async function openStore(config: GatewayConfig, log: Logger): Promise<Sto
 export async function seed(config: GatewayConfig, db: Db, newId: () => string): Promise<void> {
   if (config.deskFolder !== undefined) await importDeskFolder(db, config.deskFolder, newId);
   await inTransaction(db, async (trx) => {
-    for (const workstation of config.workstations) await enrolWorkstation(trx, workstation);
+    for (const workstation of config.workstations) await seedWorkstation(trx, workstation);
   });
 }
 
-/** Takes over a desk's folder; returns how many rows were new or different. */
+/** Takes over a desk's folder, and notes it in the gateway's log when there was something to take; returns how many rows were new or different. */
 export async function importDeskFolder(db: Db, path: string, newId: () => string): Promise<number> {
   const folder = await readDeskFolder(path);
+  const { keys } = await openIdentity(db);
   return inTransaction(db, async (trx) => {
     const { deskId, changes } = await importDesk(trx, folder, newId);
+    const rows = changes.length;
+    if (rows > 0)
+      await appendGatewayAudit(trx, keys, { action: 'desk.imported', subject: deskId, deskId, detail: { rows } });
     await recordChanges(trx, deskId, changes);
-    return changes.length;
+    return rows;
   });
 }
 
@@ -104,23 +127,61 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     started.push(() => store.close());
     const { db } = store;
     await seed(config, db, newId);
+    const identity = await openIdentity(db);
+    const tls = openTls(config);
+    started.push(async () => tls.close());
+    const hasher = new PassphraseHasher(config.signIn.costLog2);
+    const { samplePassphrase } = config.signIn;
+    if (samplePassphrase !== undefined) await setSamplePassphrases(db, hasher, samplePassphrase);
 
     const boss = await startBoss(store.url, log);
     started.push(() => boss.stop({ graceful: true, timeout: 10_000 }));
+    const turns = new Turns(db, randomUUID(), log);
+    started.push(() => turns.close());
     const heads = new Heads(db, log, HEAD_POLL_MS);
     started.push(() => heads.close());
     const sweep = new LeaseSweep(db, heads, config.sweepMs, log);
     started.push(() => sweep.close());
     const pruning = new ChangeLogPruning(db, config.retention.changesDays, log);
     started.push(() => pruning.close());
+    const retention = new RetentionTurn({ db, heads, log, turns }, retentionSettingsOf(config));
+    started.push(() => retention.close());
 
-    const channelDeps: ChannelDeps = { config, db, boss, log, newId, heads };
+    const channelDeps: ChannelDeps = { config, db, boss, log, newId, heads, turns };
     const channels = await startChannels(channelDeps);
     started.push(() => channels.close());
 
-    const streams = new EventStreams(heads);
+    const pushDeps = {
+      db,
+      ports: { boss, newId },
+      newId,
+      leaseMs: config.leaseMs,
+      timeZone: config.timeZone,
+      log,
+      failures: createFailureCount(),
+      heads,
+      config,
+    };
+    const ferry =
+      config.ferry === undefined
+        ? null
+        : await startFerryFolder({ ...pushDeps, turns, offlineDays: config.signIn.offlineDays }, config.ferry);
+    started.push(async () => ferry?.close());
+
+    const streams = new EventStreams(heads, () => listRevoked(db), log);
     const snapshots = createSnapshotStreams(db);
-    const http = await createHttp({ log, newId, version: deps.version, rateLimitPerMinute: config.rateLimitPerMinute });
+    const refusals = new RefusalLog(db, log, config.retention.refusalsDays);
+    started.push(() => refusals.close());
+    const refused = refusals.note.bind(refusals);
+    const http = await createHttp({
+      log,
+      newId,
+      version: deps.version,
+      rateLimitPerMinute: config.rateLimitPerMinute,
+      tls,
+      provenSeat: createProvenSeat(identity.sessionSecret),
+      refused,
+    });
     const metrics = new GatewayMetrics(deps.version);
     metrics.watch(http);
     registerMetricsRoute(http, {
@@ -130,27 +191,35 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       eventStreams: () => streams.size,
       snapshotStreams: () => snapshots.size(),
     });
-    registerHealthRoute(http, { db, version: deps.version, channels: () => channels.health() });
-    await registerSyncRoutes(http, {
+    const drain = new Drain(http, config.drainMs, log);
+    registerHealthRoute(http, {
       db,
-      ports: { boss, newId },
-      newId,
-      leaseMs: config.leaseMs,
-      timeZone: config.timeZone,
-      log,
-      failures: createFailureCount(),
-      heads,
+      version: deps.version,
+      channels: () => ({ ...channels.health(), ...(ferry === null ? {} : { ferry: ferry.health() }) }),
+      isStopping: () => drain.hasBegun,
+    });
+    if (tls.issueClientCertificate !== null) requireClientCertificates(http);
+    await registerEnrolmentRoutes(http, { db, identity, ...tls });
+    await registerSessionRoutes(http, { db, sessionMs: config.enrolment.sessionMinutes * 60_000 });
+    await registerSyncRoutes(http, {
+      ...pushDeps,
       streams,
       snapshots,
       metrics,
+      refused,
+      keys: async () => (await openIdentity(db)).keys,
+      channels: () => channels.states(),
+      administration: { config, hasher, caFingerprint: tls.caFingerprint },
     });
+    await registerSignInRoutes(http, { db, hasher, keys: identity.keys, log, settings: config.signIn });
     channels.registerRoutes(http);
     started.push(async () => {
+      await drain.run();
       streams.close();
       snapshots.close();
       await closeHttp(http);
     });
-    const url = await listen(http, config);
+    const url = await listen(http, config, tls.scheme);
     log.info({ url, embedded: config.databaseUrl === undefined }, 'gateway ready');
     return { url, db, close: closeAll };
   } catch (error) {
@@ -159,10 +228,11 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
   }
 }
 
-async function listen(http: FastifyInstance, config: GatewayConfig): Promise<string> {
+async function listen(http: FastifyInstance, config: GatewayConfig, scheme: string): Promise<string> {
   const { host, port } = config.listen;
   try {
-    return await http.listen({ host, port });
+    const url = await http.listen({ host, port });
+    return url.replace(/^https?:/, `${scheme}:`);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'EADDRINUSE') {

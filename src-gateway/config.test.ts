@@ -54,7 +54,7 @@ test('the environment stands over the file', () => {
 
 test('every mistake gets its own sentence, in both languages, without the secret', () => {
   const problem = problemOf(
-    'listen: { port: 99999 }\nleaseMS: 5\nlogLevel: loud\ntimeZone: Mars/Base\nworkstations:\n  - { id: ws-1, name: A, desk: d, token: kurz }\n',
+    'listen: { port: 99999 }\nleaseMS: 5\nlogLevel: loud\ntimeZone: Mars/Base\nworkstations:\n  - { id: ws-1, name: A, desk: d, keys: kurz }\n',
     { DATABASE_URL: 'mysql://x' },
   );
   expect(problem.exitCode).toBe(EXIT_CONFIG);
@@ -65,7 +65,7 @@ test('every mistake gets its own sentence, in both languages, without the secret
     'databaseUrl',
     'logLevel',
     'timeZone',
-    'workstations.0.token',
+    'workstations.0.keys',
     'leaseMS',
   ].entries()) {
     expect(lines[index]).toContain(name);

@@ -4,9 +4,17 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DEFAULT_LEASE_MS } from '../src-shared/domain/claim';
 import { deskIdSchema, workstationIdSchema } from '../src-shared/domain/ids';
+import { publicKeysSchema } from '../src-shared/domain/key';
+import { tlsSettingsSchema } from './auth/tls/tls-settings';
+import { ferryCarrierSettingsSchema } from './channels/ferry/ferry-carrier-settings';
 import { mailSettingsSchema } from './channels/mail/mail-settings';
+import { oaSettingsSchema } from './channels/oa/oa-settings';
+import { connectorSettingsSchema } from './channels/publish/connector-settings';
 import { qqSettingsSchema } from './channels/qq/qq-settings';
 import { robotSettingsSchema } from './channels/robot/robot-settings';
+import { wechatSettingsSchema } from './channels/wechat/wechat-settings';
+import { attachmentSettingsSchema } from './features/attachment/attachment-settings';
+import { ferrySettingsSchema, outsideSettingsSchema } from './ferry/ferry-settings';
 import { EXIT_CONFIG, StartupProblem } from './platform/startup-problem';
 
 const secret = z.string().min(16);
@@ -34,15 +42,53 @@ export const gatewayConfigSchema = z.strictObject({
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   timeZone: z.string().refine(isTimeZone, 'time zone').default('Asia/Shanghai'),
   leaseMs: z.number().int().min(100).max(86_400_000).default(DEFAULT_LEASE_MS),
+  /** How long a gateway that is told to stop works on while it says so at /health: more than the balancer takes to look there. */
+  drainMs: z.number().int().min(0).max(300_000).default(0),
   sweepMs: z.number().int().min(50).max(3_600_000).default(15_000),
   rateLimitPerMinute: z.number().int().min(1).default(12_000),
   /** Folder with desk.json, officers.jsonl, … that is taken over at every start (only differences are written). */
   deskFolder: z.string().min(1).optional(),
+  /** Address that workstations are told when they enrol; left out, it is made up from `listen` and `tls`. */
+  address: z.url({ protocol: /^https?$/ }).optional(),
+  /** Left out: an authority of the gateway's own; on a loopback address plain HTTP. */
+  tls: tlsSettingsSchema.optional(),
+  /** How long a one-time code is valid, and how long a workstation's session. */
+  enrolment: z
+    .strictObject({
+      codeHours: z
+        .number()
+        .min(0.01)
+        .max(24 * 30)
+        .default(24),
+      sessionMinutes: z
+        .number()
+        .min(0.01)
+        .max(24 * 60)
+        .default(60),
+    })
+    .prefault({}),
+  /** Workstations whose public keys were made elsewhere and brought here; the others enrol with a code. */
   workstations: z
     .array(
-      z.strictObject({ id: workstationIdSchema, name: z.string().min(1).max(80), desk: deskIdSchema, token: secret }),
+      z.strictObject({
+        id: workstationIdSchema,
+        name: z.string().min(1).max(80),
+        desk: deskIdSchema,
+        keys: publicKeysSchema,
+      }),
     )
     .default([]),
+  /** Officers' sign-in: days without the gateway after which it is needed again, idle minutes after which a desk locks. */
+  signIn: z
+    .strictObject({
+      offlineDays: z.number().int().min(1).max(3_650).default(14),
+      lockAfterMinutes: z.number().int().min(1).max(480).default(5),
+      /** Memory and time of one check of a passphrase, as a power of two: 17 is 128 MiB. */
+      costLog2: z.number().int().min(14).max(20).default(17),
+      /** Only for sample data: every officer's passphrase, stated on the sign-in screen. */
+      samplePassphrase: z.string().min(1).max(200).optional(),
+    })
+    .prefault({}),
   ingest: z
     .strictObject({
       folder: z
@@ -53,16 +99,34 @@ export const gatewayConfigSchema = z.strictObject({
     .prefault({}),
   channels: z
     .strictObject({
-      oa: z.strictObject({ ...peer, callbackSecret: secret }).optional(),
+      oa: oaSettingsSchema.optional(),
       publish: z.strictObject(peer).optional(),
       mail: mailSettingsSchema.optional(),
       qq: qqSettingsSchema.optional(),
       robot: robotSettingsSchema.optional(),
+      wechat: wechatSettingsSchema.optional(),
+      connectors: connectorSettingsSchema.optional(),
+      ferry: ferryCarrierSettingsSchema.optional(),
     })
     .prefault({}),
+  /** Limits of the files that citizens' messages carry. */
+  attachments: attachmentSettingsSchema.prefault({}),
+  /** Left out: ferry bundles by command only. */
+  ferry: ferrySettingsSchema.optional(),
+  /** Only on the machine in the outside network (`ferry outside …`): its folder. */
+  outside: outsideSettingsSchema.optional(),
   /** GET /metrics answers this machine, and whoever has the token. */
   metrics: z.strictObject({ token: secret.regex(/^\S+$/).optional() }).prefault({}),
-  retention: z.strictObject({ changesDays: z.number().int().min(1).max(3_650).default(90) }).prefault({}),
+  retention: z
+    .strictObject({
+      changesDays: z.number().int().min(1).max(3_650).default(90),
+      refusalsDays: z.number().int().min(1).max(3_650).default(180),
+      /** From this hour of the day on, what is past the desk's period is erased (desk setting `retention`). */
+      eraseFromHour: z.number().int().min(0).max(23).default(3),
+      /** Mails and ingest files that became no message lose their words after so many days; left out: they stay. */
+      straysDays: z.number().int().min(1).max(36_500).optional(),
+    })
+    .prefault({}),
 });
 export type GatewayConfig = z.infer<typeof gatewayConfigSchema>;
 export type GatewayConfigInput = z.input<typeof gatewayConfigSchema>;

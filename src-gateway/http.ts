@@ -1,28 +1,50 @@
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { GatewayTls } from './auth/tls/gateway-tls';
 import { failure, type Logger } from './platform/log';
 import { SyncProblem } from './sync/sync-problem';
 
 const BODY_LIMIT = 1024 * 1024;
 const CLOSE_GRACE_MS = 10_000;
+/** Answers that say: not you, not this way, not so often. */
+const REFUSALS = new Set([401, 403, 426, 429]);
 
-/** The HTTP server without routes of its own but the interface's description, with limits and the shape of errors. */
-export async function createHttp(options: {
+export interface HttpOptions {
   log: Logger;
   newId: () => string;
   version: string;
   rateLimitPerMinute: number;
-}): Promise<FastifyInstance> {
+  tls: Pick<GatewayTls, 'createServer' | 'trustedProxies'>;
+  /** The workstation that a request proves to come from, as far as that can be told without a look at the store. */
+  provenSeat: (request: FastifyRequest) => string | null;
+  /** Told of each request that is turned away. */
+  refused: (request: FastifyRequest, reason: string) => void;
+}
+
+/** The HTTP server without routes of its own but the interface's description, with limits and the shape of errors. */
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const loggerInstance: FastifyBaseLogger = options.log;
   const app: FastifyInstance = fastify({
     loggerInstance,
     // One line a request would say who worked when; what goes wrong is logged where it does.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    // A request that trickles in holds its memory no longer than this.
-    requestTimeout: 60_000,
+    serverFactory: (handler) => {
+      const server = options.tls.createServer(handler, options.log);
+      // A request that trickles in holds its memory no longer than this.
+      server.requestTimeout = 60_000;
+      server.keepAliveTimeout = 72_000;
+      return server;
+    },
+    trustProxy: options.tls.trustedProxies,
     forceCloseConnections: 'idle',
     genReqId: () => options.newId(),
   });
@@ -37,12 +59,17 @@ export async function createHttp(options: {
       );
     return reply.code(problem.statusCode).send(problem.body);
   });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (REFUSALS.has(reply.statusCode)) options.refused(request, codeIn(payload) ?? `http_${reply.statusCode}`);
+  });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ code: 'invalid_request', message: '没有这个地址。 There is no such address.' }),
   );
   await app.register(rateLimit, {
     max: options.rateLimitPerMinute,
     timeWindow: '1 minute',
+    // Whole bureaus come from one address; who has proven who it is has a share of its own.
+    keyGenerator: (request) => options.provenSeat(request) ?? request.ip,
     errorResponseBuilder: () =>
       new SyncProblem(
         'too_many_requests',
@@ -77,6 +104,12 @@ export async function closeHttp(app: FastifyInstance): Promise<void> {
     clearInterval(idle);
     clearTimeout(late);
   }
+}
+
+/** The code that an answer of ours carries, whichever part of the gateway gave it. */
+function codeIn(payload: unknown): string | null {
+  const code = typeof payload === 'string' ? /"code":"([a-z_]{1,40})"/.exec(payload)?.[1] : undefined;
+  return code ?? null;
 }
 
 function toProblem(error: unknown, errorId: string): SyncProblem {

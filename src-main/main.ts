@@ -11,9 +11,31 @@ const devUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const userData = process.env['DUTYDESK_USER_DATA'] ?? app.getPath('userData');
 const pageOrigins = [PAGE_ORIGIN, ...(devUrl === undefined ? [] : [originOf(devUrl)])];
 
+/** Switches by which another program could look into the page or put code into it. */
+const FOREIGN_SWITCHES = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+  'inspect',
+  'inspect-brk',
+  'js-flags',
+  'load-extension',
+  'disable-web-security',
+  'host-rules',
+  'host-resolver-rules',
+  'proxy-server',
+  'log-net-log',
+  'ssl-key-log-file',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
+];
+
 main();
 
 function main(): void {
+  if (app.isPackaged) for (const name of FOREIGN_SWITCHES) app.commandLine.removeSwitch(name);
   app.setName('DutyDesk');
   // Dates in native fields follow the bureau's usage, whatever the system's language is.
   app.commandLine.appendSwitch('lang', 'zh-CN');

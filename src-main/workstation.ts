@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, BrowserWindow, dialog, Menu, nativeTheme, shell } from 'electron';
+import { app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, shell } from 'electron';
 import type { IpcEvent, IpcEventPayload } from '../src-shared/ipc/contract';
 import { type Settings, settingsSchema } from '../src-shared/ipc/views';
 import { createClock } from './core/platform/clock';
@@ -41,7 +41,8 @@ export function runWorkstation({ userData, pageOrigins, coreEntry, core, deskWin
     config: () => ({
       userData,
       ...readWorkstationConfig(userData, process.env),
-      sqliteBinding: process.env['DUTYDESK_SQLITE_BINDING'] ?? null,
+      // A packaged program has its own driver and loads no other's code.
+      sqliteBinding: app.isPackaged ? null : (process.env['DUTYDESK_SQLITE_BINDING'] ?? null),
       databaseKeySecret: loadKeyStoreSecret(userData),
       bootId,
       version: app.getVersion(),
@@ -98,6 +99,10 @@ export function runWorkstation({ userData, pageOrigins, coreEntry, core, deskWin
     if (BrowserWindow.getAllWindows().length === 0) tendDeskWindow(openDeskWindow(deskWindow), userData, log);
   });
   app.on('window-all-closed', () => app.quit());
+  // Whoever locks the computer, or closes its lid, has left the desk.
+  const lock = (): void => void host.request('session.lock', null);
+  powerMonitor.on('lock-screen', lock);
+  powerMonitor.on('suspend', lock);
   closeCleanly(host);
 
   async function applySettings(): Promise<void> {

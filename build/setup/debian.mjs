@@ -69,6 +69,25 @@ export function hasTestPeers() {
   return existsSync('/usr/sbin/dovecot') && ['lib', 'libexec'].some((part) => existsSync(`/usr/${part}/dovecot/imap`));
 }
 
+/** Install pgbench, which `npm run bench:gateway` compares with; without root, or where this is not Debian, it says what is missing. */
+export async function installPgbench() {
+  const command = 'apt-get install -y --no-install-recommends postgresql-contrib';
+  if (process.platform === 'linux' && onPath('dpkg-query') && process.getuid() === 0) {
+    await install([['postgresql-contrib']], command);
+    // It brings a server that Debian starts; the benchmark has its own.
+    if (onPath('systemctl')) await run('systemctl', ['disable', '--now', 'postgresql.service']);
+    return '已安装 installed: postgresql-contrib';
+  }
+  say(`  ! 性能测试需要 pgbench，请用管理员权限安装 the benchmark needs pgbench, install it: sudo ${command}`);
+  return '缺少 pgbench without pgbench';
+}
+
+/** Whether installPgbench has nothing to do. */
+export async function hasPgbench() {
+  // Debian's wrapper may be there without the program behind it.
+  return onPath('pgbench') && (await run('pgbench', ['--version'])).code === 0;
+}
+
 async function install(missing, command) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const update = await run('apt-get', ['update', '-q'], { env, label: 'apt-get update' });

@@ -10,12 +10,15 @@ import {
 import { z } from 'zod';
 import { type PublicKeys, publicKeysSchema } from '../../src-shared/domain/key';
 
-/** Key pairs as they are stored, by whoever owns them and in a file that only the owner's account may read. PKCS #8, DER, base64. */
+/**
+ * Key pairs as they are stored, by whoever owns them. PKCS #8, DER, base64. The names differ from those of {@link PublicKeys}, so that
+ * no private key can be handed out in their place.
+ */
 export const storedKeysSchema = z.object({
   keyId: publicKeysSchema.shape.keyId,
   alg: publicKeysSchema.shape.alg,
-  signing: z.base64(),
-  sealing: z.base64(),
+  privateSigning: z.base64(),
+  privateSealing: z.base64(),
 });
 export type StoredKeys = z.infer<typeof storedKeysSchema>;
 
@@ -26,15 +29,15 @@ export function makeKeys(): StoredKeys {
   return {
     keyId: keyIdOf(rawPublic(signing), rawPublic(sealing)),
     alg: 'ed25519+x25519',
-    signing: signing.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-    sealing: sealing.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    privateSigning: signing.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    privateSealing: sealing.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   };
 }
 
 /** The part of the keys that others may know. */
 export function publicPart(keys: StoredKeys): PublicKeys {
-  const signing = rawPublic(privateKey(keys.signing));
-  const sealing = rawPublic(privateKey(keys.sealing));
+  const signing = rawPublic(privateKey(keys.privateSigning));
+  const sealing = rawPublic(privateKey(keys.privateSealing));
   return {
     keyId: keys.keyId,
     alg: keys.alg,
@@ -54,7 +57,7 @@ export function isKeyIdOf(keys: PublicKeys): boolean {
  * @returns 64 bytes, base64
  */
 export function sign(keys: StoredKeys, domain: string, bytes: Uint8Array): string {
-  return signBytes(null, prefixed(domain, bytes), privateKey(keys.signing)).toString('base64');
+  return signBytes(null, prefixed(domain, bytes), privateKey(keys.privateSigning)).toString('base64');
 }
 
 /** Whether the owner of the keys signed exactly these bytes for exactly this purpose. */
@@ -66,7 +69,7 @@ export function isSignedBy(keys: PublicKeys, domain: string, bytes: Uint8Array, 
 
 /** The X25519 private key, for opening what was encrypted to its owner. */
 export function sealingKey(keys: StoredKeys): KeyObject {
-  return privateKey(keys.sealing);
+  return privateKey(keys.privateSealing);
 }
 
 /** The X25519 public key, for encrypting to its owner. */

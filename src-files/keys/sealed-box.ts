@@ -57,7 +57,9 @@ export function replyKey(raw: string): KeyObject {
 
 function sharedKey(own: KeyObject, other: KeyObject, ephemeral: Buffer, recipient: Buffer, purpose: string): Buffer {
   const secret = diffieHellman({ privateKey: own, publicKey: other });
-  return Buffer.from(hkdfSync('sha256', secret, Buffer.concat([ephemeral, recipient]), `dutydesk sealed ${purpose}`, 32));
+  return Buffer.from(
+    hkdfSync('sha256', secret, Buffer.concat([ephemeral, recipient]), `dutydesk sealed ${purpose}`, 32),
+  );
 }
 
 function rawOf(key: KeyObject): Buffer {

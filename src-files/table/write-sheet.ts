@@ -32,7 +32,7 @@ export async function writeSheet(
  * Text as a cell holds it (ECMA-376, ST_Xstring): what XML cannot hold stands as `_x000D_`, and text that looks like that is
  * itself escaped. The reading library undoes it.
  */
-function xstring(text: string): string {
+export function xstring(text: string): string {
   // The writing library takes such a word (`constructor`) for one that it has written already, and the file would be broken.
   if (text in Object.prototype) return `${escaped(text.charAt(0))}${text.slice(1)}`;
   return text

@@ -7,6 +7,10 @@ const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_HEADER = 0x04034b50;
 const MAX_ENTRIES = 2_000;
+/** Bytes between two tags of a spreadsheet: a cell has 32,767 characters, and readers look at an unfinished piece again with every block. */
+const MAX_PIECE = 1_000_000;
+/** Tags in one part of a spreadsheet: a hundred thousand rows of a dozen cells have half as many. */
+const MAX_TAGS = 10_000_000;
 /** How files of old office programs begin, and those that a password protects: these hold the new file as one stream. */
 const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
 
@@ -108,7 +112,10 @@ async function checkEntry(file: Buffer, entry: ZipEntry, limits: FileLimits): Pr
   const encrypted = (entry.flags & 1) !== 0;
   const storedWithDescriptor = entry.method === 0 && ((entry.flags & 8) !== 0 || entry.packed !== entry.unpacked);
   if (encrypted || storedWithDescriptor || (entry.method !== 0 && entry.method !== 8)) return broken();
-  const scan = /^xl\/worksheets\/[^/]*\.xml$/i.test(entry.name) ? new SheetScan(limits) : null;
+  const scans = [
+    ...(/^xl\/worksheets\/[^/]*\.xml$/i.test(entry.name) ? [new SheetScan(limits)] : []),
+    ...(/^xl\/.*\.xml$/i.test(entry.name) ? [new MarkupScan()] : []),
+  ];
   let unpacked = 0;
   const inflate = createInflateRaw();
   const parts = entry.method === 0 ? Readable.from([packed]) : Readable.from([packed]).pipe(inflate);
@@ -116,8 +123,11 @@ async function checkEntry(file: Buffer, entry: ZipEntry, limits: FileLimits): Pr
     for await (const part of parts as AsyncIterable<Buffer>) {
       unpacked += part.length;
       if (unpacked > entry.unpacked) return broken();
-      const refusal = scan?.add(part.toString('latin1')) ?? null;
-      if (refusal) return refusal;
+      const text = scans.length === 0 ? '' : part.toString('latin1');
+      for (const scan of scans) {
+        const refusal = scan.add(text);
+        if (refusal) return refusal;
+      }
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
@@ -146,6 +156,26 @@ class SheetScan {
     }
     this.tail = text.slice(-64);
     return null;
+  }
+}
+
+/** Counts tags and the bytes between them: what costs a reader far more than its size is refused. */
+class MarkupScan {
+  private tags = 0;
+  private piece = 0;
+
+  add(part: string): FileFault | null {
+    let at = 0;
+    for (let next = part.indexOf('<'); next !== -1; next = part.indexOf('<', at)) {
+      this.tags += 1;
+      this.piece += next - at;
+      if (this.piece > MAX_PIECE) return broken();
+      if (this.tags > MAX_TAGS) return faultOf('too_many_rows');
+      this.piece = 0;
+      at = next + 1;
+    }
+    this.piece += part.length - at;
+    return this.piece > MAX_PIECE ? broken() : null;
   }
 }
 

@@ -40,7 +40,6 @@ export function readCommandLine(argv: readonly string[], commands: readonly Admi
   const shared: ParseArgsOptionsConfig = {
     desk: { type: 'string' },
     name: { type: 'string' },
-    'token-file': { type: 'string' },
   };
   const { values, positionals } = parse(argv, { ...switches, ...shared }, seeHelp());
   if (values.help === true)

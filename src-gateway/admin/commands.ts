@@ -1,3 +1,5 @@
+import { auditExportCommand } from './audit-export';
+import { auditVerifyCommand } from './audit-verify';
 import { backupCommand } from './backup';
 import { channelsTestCommand } from './channels-test';
 import type { AdminCommand } from './command';
@@ -6,9 +8,24 @@ import { deskImportCommand } from './desk-import';
 import { doctorCommand } from './doctor';
 import { enrolCommand } from './enrol';
 import { epochRenewCommand } from './epoch-renew';
+import { ferryAnswerCommand } from './ferry-answer';
+import { ferryExportCommand } from './ferry-export';
+import { ferryImportCommand } from './ferry-import';
+import { ferryKeysRenewCommand } from './ferry-keys-renew';
+import {
+  ferryOutsideExportCommand,
+  ferryOutsideImportCommand,
+  ferryOutsideStatusCommand,
+} from './ferry-outside-bundles';
+import { ferryOutsideEnrolCommand, ferryOutsideRequestCommand } from './ferry-outside-enrolment';
+import { ferryOutsideRunCommand } from './ferry-outside-run';
+import { ferryRevokeCommand } from './ferry-revoke';
+import { ferryStatusCommand } from './ferry-status';
 import { createHelpCommand } from './help';
 import { initCommand } from './init';
+import { officerPassphraseCommand } from './officer-passphrase';
 import { restoreCommand } from './restore';
+import { retentionCommand } from './retention';
 import { revokeCommand } from './revoke';
 
 /** Every command, in the order of the help. */
@@ -20,9 +37,25 @@ export function allCommands(): AdminCommand[] {
     restoreCommand,
     enrolCommand,
     revokeCommand,
+    officerPassphraseCommand,
     deskImportCommand,
     deskExportCommand,
     channelsTestCommand,
+    auditVerifyCommand,
+    auditExportCommand,
+    retentionCommand,
+    ferryAnswerCommand,
+    ferryExportCommand,
+    ferryImportCommand,
+    ferryStatusCommand,
+    ferryKeysRenewCommand,
+    ferryRevokeCommand,
+    ferryOutsideRequestCommand,
+    ferryOutsideEnrolCommand,
+    ferryOutsideRunCommand,
+    ferryOutsideImportCommand,
+    ferryOutsideExportCommand,
+    ferryOutsideStatusCommand,
     epochRenewCommand,
   ];
   return [...commands, createHelpCommand(commands)];

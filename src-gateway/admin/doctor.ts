@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { testChannels } from '../channels/test-channel';
 import type { GatewayConfig } from '../config';
 import { findKnownServerFolder } from '../db/server-folder';
 import type { Logger } from '../platform/log';
 import { StartupProblem } from '../platform/startup-problem';
 import { withStore } from './admin-store';
 import type { AdminCommand } from './command';
+import { checkChannels } from './doctor/check-channels';
 import { checkBackup, checkDataFolder, checkPort } from './doctor/check-machine';
 import { checkStore } from './doctor/check-store';
 import { type Finding, finding, type Level } from './doctor/finding';
@@ -45,7 +45,7 @@ async function examine(loadConfig: () => GatewayConfig, log: Logger): Promise<Fi
     ...folder,
     await checkPort(config),
     ...(isUsable || config.databaseUrl !== undefined ? await examineStore(config, log) : []),
-    ...(await examineChannels(config, log)),
+    ...(await checkChannels(config, log)),
     checkBackup(config, Date.now()),
   ];
 }
@@ -70,20 +70,6 @@ async function examineStore(config: GatewayConfig, log: Logger): Promise<Finding
 /** Looking must not make a database. */
 function hasCluster(dataDir: string): boolean {
   return existsSync(join(findKnownServerFolder(dataDir), 'postgres', 'PG_VERSION'));
-}
-
-async function examineChannels(config: GatewayConfig, log: Logger): Promise<Finding[]> {
-  const found = await testChannels(config, log);
-  return [...found].map(([via, problem]) =>
-    problem === null
-      ? finding(`channel-${via}`, 'ok', `渠道 ${via} 正常。`, `Channel ${via} works.`)
-      : finding(
-          `channel-${via}`,
-          'fail',
-          `渠道 ${via}：${problem}；请按这句话检查其配置和网络。`,
-          `Channel ${via} does not work: check its settings and the network.`,
-        ),
-  );
 }
 
 /** @throws what is no sentence for an administrator */

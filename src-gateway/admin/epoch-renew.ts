@@ -1,4 +1,6 @@
 import { inTransaction } from '../db/transaction';
+import { openIdentity } from '../enrolment/identity.repository';
+import { appendGatewayAudit } from '../features/audit/audit.service';
 import { withStore } from './admin-store';
 import { beginNewLife } from './backup/new-life.service';
 import type { AdminCommand } from './command';
@@ -13,9 +15,18 @@ export const epochRenewCommand: AdminCommand = {
   words: 0,
   async run(_args, { loadConfig, log, newId, print }) {
     const config = loadConfig();
-    const doubted = await withStore(config, log, 'current', ({ db }) =>
-      inTransaction(db, (trx) => beginNewLife(trx, newId())),
-    );
+    const doubted = await withStore(config, log, 'current', async ({ db }) => {
+      const { keys } = await openIdentity(db);
+      return inTransaction(db, async (trx) => {
+        const count = await beginNewLife(trx, newId());
+        await appendGatewayAudit(trx, keys, {
+          action: 'store.epoch_renewed',
+          subject: null,
+          detail: { doubted: count },
+        });
+        return count;
+      });
+    });
     print(
       '已更换纪元：各席位将重建工作副本，未发送的内容不受影响。 New epoch: workstations will rebuild their copies; what is unsent stays.',
     );

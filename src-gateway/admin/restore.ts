@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { type Contents, loadDump, readContents } from '../db/backup/load';
+import type { Trx } from '../db/database';
 import { inTransaction, isServerFailure } from '../db/transaction';
+import { openIdentity } from '../enrolment/identity.repository';
+import { appendGatewayAudit } from '../features/audit/audit.service';
+import { listStanding } from '../features/desk/workstation.repository';
 import { errorCode } from '../platform/error-code';
 import { StartupProblem } from '../platform/startup-problem';
 import { openAlone } from './admin-store';
-import { beginNewLife } from './backup/new-life.service';
+import { beginNewLife, keepShutOut } from './backup/new-life.service';
 import { readRows, verifyBackup } from './backup/read-backup';
 import { type AdminCommand, type AdminContext, required } from './command';
 
@@ -29,15 +33,23 @@ export const restoreCommand: AdminCommand = {
       assertReplaceable(contents, values.replace === true);
       if (contents.desks.length > 0) context.print(`将替换 replacing: ${nameContents(contents)}`);
       const pages = readRows(file, backup.sha256, context.signal);
-      const doubted = await inTransaction(store.db, async (trx) => {
+      const { doubted, inForce } = await inTransaction(store.db, async (trx) => {
+        const before = contents.desks.length > 0 ? await listStanding(trx) : [];
         await loadDump(trx, backup.header, counted(pages, context));
-        return beginNewLife(trx, context.newId());
+        const doubted = await beginNewLife(trx, context.newId());
+        const inForce = await keepShutOut(trx, before);
+        await noteRestore(trx, { from: backup.header.at, sha256: backup.sha256, doubted });
+        return { doubted, inForce };
       });
       const rows = Object.values(backup.rows).reduce((sum, count) => sum + count, 0);
       context.print(
         `已恢复到 ${backup.header.at} 的状态（${rows} 行），并更换了纪元：现在可以启动网关，各席位会重建工作副本，补交备份之后的操作，草稿和未发送的内容不受影响。 ` +
           `Restored to ${backup.header.at} (${rows} rows) with a new epoch: start the gateway now; workstations rebuild their copies and hand in again what came later, drafts and what is unsent stay.`,
       );
+      if (inForce.length > 0)
+        context.print(
+          `可以连接的席位：${inForce.join('、')}。备份之后停用过而这里仍列出的，请再执行 revoke。 These workstations may connect; revoke again any that was revoked after the backup and still stands here.`,
+        );
       if (doubted > 0)
         context.print(
           `${doubted} 项待发的内容可能在备份之后已经发出，先向对方核对，不会直接重发。 ${doubted} deliveries may have gone out after the backup: the peers are asked first.`,
@@ -50,6 +62,12 @@ export const restoreCommand: AdminCommand = {
     }
   },
 };
+
+/** In the log that came with the backup. */
+async function noteRestore(trx: Trx, detail: { from: string; sha256: string; doubted: number }): Promise<void> {
+  const { keys } = await openIdentity(trx);
+  await appendGatewayAudit(trx, keys, { action: 'store.restored', subject: null, detail });
+}
 
 async function* counted<T extends { table: string; lines: string[] }>(
   pages: AsyncIterable<T>,

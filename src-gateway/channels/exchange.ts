@@ -13,6 +13,10 @@ export interface ExchangeRequest {
   body?: unknown;
   /** Sent as it is, instead of `body`. */
   rawBody?: string;
+  /** The answer as text instead of JSON: for peers that answer a bare token or XML. */
+  readAs?: 'text';
+  /** How much is read of the answer; left out, 1 MB. */
+  maxBytes?: number;
   timeoutMs: number;
   /** Aborted when the gateway closes. */
   signal: AbortSignal;
@@ -56,7 +60,15 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeResult
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.any([timeout, request.signal]),
     });
-    return { is: 'answered', status: response.status, body: parseJson(await readLimited(response)) };
+    const text = decode(
+      await readLimited(response, request.maxBytes ?? MAX_ANSWER_BYTES),
+      response.headers.get('content-type') ?? '',
+    );
+    return {
+      is: 'answered',
+      status: response.status,
+      body: request.readAs === 'text' ? storableText(text) : parseJson(text),
+    };
   } catch (error) {
     if (timeout.aborted) return { is: 'lost', error: `对方 ${request.timeoutMs / 1_000} 秒内没有回答` };
     if (request.signal.aborted) return { is: 'lost', error: '网关正在停止，请求被中断' };
@@ -73,15 +85,27 @@ export function describeAnswer(status: number, body: unknown): string {
   return message === '' ? `HTTP ${status}` : `HTTP ${status}：${storableText(message.slice(0, 200))}`;
 }
 
-async function readLimited(response: Response): Promise<string> {
+async function readLimited(response: Response, maxBytes: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > MAX_ANSWER_BYTES) throw new Error('回答超过 1 MB');
+    if (size > maxBytes) throw new Error(`回答超过 ${Math.floor(maxBytes / 1024 / 1024)} MB`);
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
+}
+
+/** Older systems of this country answer in GBK, some without saying so. */
+function decode(bytes: Buffer, contentType: string): string {
+  if (!/charset\s*=\s*"?(gb|x-gbk)/i.test(contentType)) {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+  return new TextDecoder('gb18030').decode(bytes);
 }
 
 /** Without characters that no database holds. Undefined for what is not JSON: an answer of a proxy or a login page, to which no schema will match. */

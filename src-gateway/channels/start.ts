@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { DELIVERY_VIAS, type Delivery } from '../../src-shared/domain/delivery';
 import type { ChannelDeps } from '../deps';
+import { startPreviewWorker } from '../features/attachment/preview-worker';
+import type { ChannelStates } from './channel-health.service';
 import { startDeliveryWorker } from './delivery-worker';
 import { startFolderWatcher } from './ingest/folder-watcher';
 import { registerIngestRoutes } from './ingest/ingest.routes';
+import { createDeskSink } from './ingest/record-sink';
 import { createChannels } from './registry';
 
 export interface Channels {
@@ -13,6 +16,8 @@ export interface Channels {
   close(): Promise<void>;
   /** Per channel `ok` or a sentence on what does not work. */
   health(): Record<string, string>;
+  /** The same, told apart for people. */
+  states(): ChannelStates;
 }
 
 const NOT_CONFIGURED: Record<Delivery['via'], string> = {
@@ -28,24 +33,41 @@ const NOT_CONFIGURED: Record<Delivery['via'], string> = {
 export async function startChannels(deps: ChannelDeps): Promise<Channels> {
   const stopping = new AbortController();
   const channels = createChannels(deps, stopping.signal);
+  const previews = await startPreviewWorker({ ...deps, settings: deps.config.attachments });
   const worker = await startDeliveryWorker(deps, channels);
   for (const channel of channels.values()) await channel.start?.();
+  const sink = createDeskSink(deps);
   const { folder } = deps.config.ingest;
-  const watcher = folder === undefined ? null : await startFolderWatcher(deps, folder);
+  const watcher = folder === undefined ? null : await startFolderWatcher(sink, folder);
+  const states = (): ChannelStates => ({
+    ingest: stateOf(watcher?.health() ?? 'ok'),
+    ...Object.fromEntries(
+      DELIVERY_VIAS.map((via) => {
+        const channel = channels.get(via);
+        return [via, channel === undefined ? { state: 'off', detail: NOT_CONFIGURED[via] } : stateOf(channel.health())];
+      }),
+    ),
+  });
   return {
+    states,
     registerRoutes(app) {
-      registerIngestRoutes(app, deps);
+      registerIngestRoutes(app, sink, deps.config);
       for (const channel of channels.values()) channel.registerRoutes?.(app);
     },
-    health: () => ({
-      ingest: watcher?.health() ?? 'ok',
-      ...Object.fromEntries(DELIVERY_VIAS.map((via) => [via, channels.get(via)?.health() ?? NOT_CONFIGURED[via]])),
-    }),
+    health: () =>
+      Object.fromEntries(
+        Object.entries(states()).map(([channel, { state, detail }]) => [channel, state === 'ok' ? 'ok' : detail]),
+      ),
     async close() {
       stopping.abort();
       await watcher?.close();
       for (const channel of channels.values()) await channel.close?.();
       await worker.close();
+      await previews.close();
     },
   };
+}
+
+function stateOf(health: string): ChannelStates[string] {
+  return health === 'ok' ? { state: 'ok', detail: '' } : { state: 'trouble', detail: health };
 }

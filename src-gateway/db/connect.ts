@@ -17,6 +17,8 @@ export function connect(url: string, log: Logger, maxConnections = 20): Db {
     application_name: 'dutydesk-gateway',
     connectionTimeoutMillis: 10_000,
     options: '-c timezone=UTC -c client_encoding=UTF8',
+    // What a transaction asks at once leaves at once; answers come in that order.
+    pipeline: true,
     types: { getTypeParser },
   });
   pool.on('error', (error) => log.warn({ error: failure(error) }, 'idle database connection lost'));

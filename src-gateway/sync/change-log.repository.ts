@@ -46,19 +46,27 @@ function deskOf(change: Change, deskId: string): string {
 async function recordForDesk(trx: Trx, deskId: string, changes: readonly Change[]): Promise<number | null> {
   const entries = split(changes);
   if (entries.length === 0) return null;
-  const { head } = await trx
+  const raised = trx
     .updateTable('scope_head')
     .set({ head: sql`head + ${entries.length}::int` })
     .where('scope', '=', deskId)
     .returning('head')
     .executeTakeFirstOrThrow();
-  for (const [index, entry] of entries.entries()) {
-    const seq = head - entries.length + 1 + index;
-    await trx
+  // Sent with it and carried out after it, while the head cannot move.
+  const written = entries.map((entry, index) =>
+    trx
       .insertInto('change_transaction')
-      .values({ scope: deskId, seq, ...entry })
-      .execute();
-  }
+      .values((eb) => ({
+        scope: deskId,
+        seq: eb
+          .selectFrom('scope_head')
+          .select(sql<number>`head - ${entries.length - 1 - index}::int`.as('seq'))
+          .where('scope', '=', deskId),
+        ...entry,
+      }))
+      .execute(),
+  );
+  const [{ head }] = await Promise.all([raised, ...written]);
   return head;
 }
 

@@ -1,3 +1,4 @@
+import type { Officer } from '../../src-shared/domain/officer';
 import { mayDo } from '../../src-shared/domain/permission';
 import { type Command, type CommandOf, type CommandType, commandAction } from '../../src-shared/sync/commands';
 import { retireAnswer, reviewAnswer, settlePair } from '../features/answer/answer.service';
@@ -18,11 +19,22 @@ import { settleDelivery } from '../features/delivery/delivery-outcome.service';
 import { saveDeskSetting } from '../features/desk-setting/desk-setting.service';
 import { offerDraft } from '../features/draft-offer/draft-offer.service';
 import { raiseEmergency, recordEmergencyStep } from '../features/emergency/emergency.service';
+import {
+  acceptHandover,
+  answerHandover,
+  offerHandover,
+  overrideHandover,
+  questionHandover,
+} from '../features/handover/handover.service';
 import { claimMessage, releaseMessage } from '../features/message/claim.service';
 import { lockMessage, ownsDelivery } from '../features/message/message.repository';
 import { classifyMessage, closeMessage } from '../features/message/message.service';
-import { findOfficer } from '../features/officer/officer.repository';
 import { queueReply } from '../features/reply/reply.service';
+import { approveReply, recallReply, returnReply } from '../features/reply/reply-review.service';
+import { holdMessage, isErasedMessageOf, releaseHold } from '../features/retention/hold.service';
+import { answerRotaSwap, proposeRotaSwap, saveWeek, withdrawRotaSwap } from '../features/rota/rota.service';
+import { keepPromise, makePromise } from '../features/shift/promise.service';
+import { endShift, startShift } from '../features/shift/shift.service';
 import { saveSynonym } from '../features/synonym/synonym.service';
 import {
   confirmTicket,
@@ -43,6 +55,9 @@ const handlers: Handlers = {
   'emergency.raise': raiseEmergency,
   'emergency.record': recordEmergencyStep,
   'reply.queue': queueReply,
+  'reply.approve': approveReply,
+  'reply.return': returnReply,
+  'reply.recall': recallReply,
   'ticket.forward': forwardTickets,
   'ticket.confirm': confirmTicket,
   'ticket.rework': reworkTicket,
@@ -70,14 +85,33 @@ const handlers: Handlers = {
   'gap.report': reportGap,
   'gap.update': changeGap,
   'synonym.save': saveSynonym,
+  'shift.start': startShift,
+  'shift.end': endShift,
+  'promise.make': makePromise,
+  'promise.keep': keepPromise,
+  'handover.offer': offerHandover,
+  'handover.question': questionHandover,
+  'handover.answer': answerHandover,
+  'handover.accept': acceptHandover,
+  'handover.override': overrideHandover,
+  'message.hold': holdMessage,
+  'message.release_hold': releaseHold,
+  'rota.save_week': saveWeek,
+  'rota.swap_propose': proposeRotaSwap,
+  'rota.swap_answer': answerRotaSwap,
+  'rota.swap_withdraw': withdrawRotaSwap,
   'desk_setting.save': saveDeskSetting,
 };
 
 /** Checks who gives the command (design.md, section 6: again on the gateway) and carries it out. */
-export async function handleCommand(ctx: Omit<CommandContext, 'officer'>, command: Command): Promise<Handled> {
-  const officer = await findOfficer(ctx.trx, command.actor);
+export async function handleCommand(
+  ctx: Omit<CommandContext, 'officer'>,
+  command: Command,
+  officer: Officer | undefined,
+): Promise<Handled> {
   if (officer === undefined || officer.deskId !== ctx.deskId) return rejected('unknown_officer');
   if (!officer.active || !mayDo(officer.role, commandAction[command.type])) return rejected('not_permitted');
+  if (await isErasedMessageOf(ctx.trx, command)) return rejected('closed_message');
   // The handler of a type takes the command of that type; TypeScript cannot correlate the two through the index.
   const handler = handlers[command.type] as (ctx: CommandContext, command: Command) => Promise<Handled>;
   return handler({ ...ctx, officer }, command);

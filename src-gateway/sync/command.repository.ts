@@ -1,18 +1,48 @@
+import { sql } from 'kysely';
 import type { Command, CommandResult } from '../../src-shared/sync/commands';
 import type { Trx } from '../db/database';
 import { toJson } from '../db/json';
 
+/** The moment at which a command's turn came, on the database server's clock, and the store's epoch. */
+export interface TakenNumber {
+  now: string;
+  epoch: string | null;
+}
+
 /**
- * Locks a workstation's row, so that its commands are taken one after the other; null when it is gone or revoked. With it comes
- * the epoch of the store.
+ * Takes a workstation's next number, and with it the lock on its row, so that its commands are taken one after the other.
+ *
+ * @returns null when `seq` is not its next number, or it is gone or revoked
  */
-export async function lockWorkstation(trx: Trx, id: string): Promise<{ lastSeq: number; epoch: string | null } | null> {
+export async function takeNumber(
+  trx: Trx,
+  id: string,
+  seq: number,
+  clockOffsetMs: number | null,
+): Promise<TakenNumber | null> {
   const row = await trx
-    .selectFrom('workstation')
-    .select((eb) => [
-      'last_seq as lastSeq',
+    .updateTable('workstation')
+    .set({
+      last_seq: seq,
+      last_seen_at: sql<string>`clock_timestamp()`,
+      ...(clockOffsetMs === null ? {} : { clock_offset_ms: clockOffsetMs }),
+    })
+    .where('id', '=', id)
+    .where('revoked', '=', false)
+    .where('last_seq', '=', seq - 1)
+    .returning((eb) => [
+      sql<string>`clock_timestamp()`.as('now'),
       eb.selectFrom('scope_head').select('epoch').whereRef('scope_head.scope', '=', 'workstation.desk_id').as('epoch'),
     ])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Locks a workstation's row; null when it is gone or revoked. */
+export async function lockWorkstation(trx: Trx, id: string): Promise<{ lastSeq: number } | null> {
+  const row = await trx
+    .selectFrom('workstation')
+    .select('last_seq as lastSeq')
     .where('id', '=', id)
     .where('revoked', '=', false)
     .forUpdate()
@@ -36,16 +66,16 @@ export async function findLoggedCommand(trx: Trx, id: string): Promise<LoggedCom
   return row ?? null;
 }
 
-/** Stores a command's result and advances the workstation's sequence with it. */
+/** Stores a command's result. @returns false when the id is that of another command; nothing is stored then */
 export async function logCommand(
   trx: Trx,
-  command: Pick<Command, 'id' | 'seq'> & { at: string; clockOffsetMs: number | null },
+  command: Pick<Command, 'id' | 'seq' | 'at'>,
   workstationId: string,
   payloadHash: Buffer,
   result: CommandResult,
   now: string,
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const stored = await trx
     .insertInto('command_log')
     .values({
       id: command.id,
@@ -56,14 +86,8 @@ export async function logCommand(
       at: command.at,
       received_at: now,
     })
-    .execute();
-  await trx
-    .updateTable('workstation')
-    .set({
-      last_seq: command.seq,
-      last_seen_at: now,
-      ...(command.clockOffsetMs === null ? {} : { clock_offset_ms: command.clockOffsetMs }),
-    })
-    .where('id', '=', workstationId)
-    .execute();
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return stored !== undefined;
 }

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import stringify from 'fast-json-stable-stringify';
 import { z } from 'zod';
 import { commandIdSchema, type DeskId, type WorkstationId, workstationIdSchema } from '../../src-shared/domain/ids';
+import type { Officer } from '../../src-shared/domain/officer';
 import { type Command, type CommandResult, commandSchema } from '../../src-shared/sync/commands';
 import { MAX_COMMANDS_PER_PUSH, type PushResponse } from '../../src-shared/sync/protocol';
 import type { Db, Trx } from '../db/database';
 import { inTransaction, isRetryable, isServerFailure, readClock } from '../db/transaction';
 import type { DeliveryPorts } from '../features/delivery/delivery.service';
+import { findOfficer } from '../features/officer/officer.repository';
 import { failure, type Logger } from '../platform/log';
 import { recordChanges } from './change-log.repository';
-import { findLoggedCommand, lockWorkstation, logCommand } from './command.repository';
+import { findLoggedCommand, lockWorkstation, logCommand, type TakenNumber, takeNumber } from './command.repository';
 import { type CommandContext, type Handled, rejected } from './command-context';
 import { handleCommand } from './command-handlers';
 import type { FailureCount } from './failure-count';
@@ -123,35 +125,34 @@ async function answers(db: Db): Promise<boolean> {
   }
 }
 
-type Work = (ctx: Omit<CommandContext, 'officer'>, command: Command | null) => Promise<Handled>;
+type Work = (
+  ctx: Omit<CommandContext, 'officer'>,
+  command: Command | null,
+  officer: Officer | undefined,
+) => Promise<Handled>;
 
-async function carryOut(ctx: Omit<CommandContext, 'officer'>, command: Command | null): Promise<Handled> {
-  return command === null ? rejected('invalid') : handleCommand(ctx, command);
+async function carryOut(
+  ctx: Omit<CommandContext, 'officer'>,
+  command: Command | null,
+  officer: Officer | undefined,
+): Promise<Handled> {
+  return command === null ? rejected('invalid') : handleCommand(ctx, command, officer);
 }
 
 async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope, work: Work): Promise<CommandResult> {
-  const workstation = await lockWorkstation(trx, seat.id);
-  if (workstation === null) throw new SyncProblem('unauthorized', '该席位已停用。 This workstation has been revoked.');
   const payloadHash = createHash('sha256').update(stringify(envelope)).digest();
-  const logged = await findLoggedCommand(trx, envelope.id);
-  if (logged !== null) {
-    if (logged.workstationId === seat.id && logged.payloadHash.equals(payloadHash)) return logged.result;
-    throw new SyncProblem(
-      'command_id_reused',
-      '这个命令编号已用于别的内容，没有执行。 This command id was used for something else; it was not carried out.',
-    );
-  }
-  const expectedSeq = workstation.lastSeq + 1;
-  if (envelope.seq !== expectedSeq) {
-    throw new SyncProblem(
-      'sequence_gap',
-      `命令序号应为 ${expectedSeq}，收到 ${envelope.seq}，没有执行。 Expected command number ${expectedSeq}, got ${envelope.seq}; it was not carried out.`,
-      expectedSeq,
-    );
-  }
-  const now = await readClock(trx);
   const parsed = commandSchema.safeParse(envelope);
-  const mayHaveGone = parsed.success && isFromEarlierLife(parsed.data, workstation.epoch ?? '', now);
+  const command = parsed.success ? parsed.data : null;
+  // What is wrong with a command that is given up may be its time.
+  const clockOffsetMs = work === carryOut ? (command?.clockOffsetMs ?? null) : null;
+  const [next, officer] = await Promise.all([
+    takeNumber(trx, seat.id, envelope.seq, clockOffsetMs),
+    command === null ? undefined : findOfficer(trx, command.actor),
+  ]);
+  const taken = next ?? (await answerOutOfTurn(trx, seat, envelope, payloadHash));
+  if ('outcome' in taken) return taken;
+  const { now, epoch } = taken;
+  const mayHaveGone = command !== null && isFromEarlierLife(command, epoch ?? '', now);
   const ctx = {
     trx,
     ports: mayHaveGone ? { ...deps.ports, mayHaveGone } : deps.ports,
@@ -162,14 +163,49 @@ async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope,
     leaseMs: deps.leaseMs,
     timeZone: deps.timeZone,
   };
-  const { result, changes } = await work(ctx, parsed.success ? parsed.data : null);
+  const { result, changes } = await work(ctx, command, officer);
   const isRefusedWhole = result.outcome === 'rejected' && result.code === 'invalid';
-  // What is wrong with a command may be its time: then ours is written.
-  const written =
-    parsed.success && !isRefusedWhole
-      ? parsed.data
-      : { id: envelope.id, seq: envelope.seq, at: now, clockOffsetMs: null };
-  await logCommand(trx, written, seat.id, payloadHash, result, now);
-  await recordChanges(trx, seat.deskId, changes);
+  const { id, seq } = envelope;
+  const at = command === null || isRefusedWhole ? now : command.at;
+  const [isStored] = await Promise.all([
+    logCommand(trx, { id, seq, at }, seat.id, payloadHash, result, now),
+    recordChanges(trx, seat.deskId, changes),
+  ]);
+  if (!isStored) throw commandIdReused();
   return result;
+}
+
+/**
+ * A command whose number is not the next one: a repetition gets its stored result.
+ * @returns the number after all when the commands before it were taken meanwhile
+ * @throws SyncProblem when it is neither
+ */
+async function answerOutOfTurn(
+  trx: Trx,
+  seat: Seat,
+  envelope: Envelope,
+  payloadHash: Buffer,
+): Promise<CommandResult | TakenNumber> {
+  const workstation = await lockWorkstation(trx, seat.id);
+  if (workstation === null) throw new SyncProblem('unauthorized', '该席位已停用。 This workstation has been revoked.');
+  const logged = await findLoggedCommand(trx, envelope.id);
+  if (logged !== null) {
+    if (logged.workstationId === seat.id && logged.payloadHash.equals(payloadHash)) return logged.result;
+    throw commandIdReused();
+  }
+  const expectedSeq = workstation.lastSeq + 1;
+  const taken = envelope.seq === expectedSeq ? await takeNumber(trx, seat.id, envelope.seq, null) : null;
+  if (taken !== null) return taken;
+  throw new SyncProblem(
+    'sequence_gap',
+    `命令序号应为 ${expectedSeq}，收到 ${envelope.seq}，没有执行。 Expected command number ${expectedSeq}, got ${envelope.seq}; it was not carried out.`,
+    expectedSeq,
+  );
+}
+
+function commandIdReused(): SyncProblem {
+  return new SyncProblem(
+    'command_id_reused',
+    '这个命令编号已用于别的内容，没有执行。 This command id was used for something else; it was not carried out.',
+  );
 }

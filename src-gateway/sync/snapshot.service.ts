@@ -6,14 +6,20 @@ import { pageAnswerEvents, pageAnswerVersions } from '../features/answer/answer-
 import { pageGaps } from '../features/answer-gap/answer-gap.repository';
 import { pageImports } from '../features/answer-import/answer-import.repository';
 import { pageRevisions } from '../features/answer-revision/answer-revision.repository';
+import { pageMessageAttachments } from '../features/attachment/message-attachment.repository';
 import { pageCorrections } from '../features/correction/correction.repository';
 import { pageDeliveries } from '../features/delivery/delivery.repository';
 import { pageDeskSettings } from '../features/desk-setting/desk-setting.repository';
 import { pageDraftOffers } from '../features/draft-offer/draft-offer.repository';
 import { pageEmergencies } from '../features/emergency/emergency.repository';
+import { pageHandovers } from '../features/handover/handover.repository';
 import { pageMessages } from '../features/message/message.repository';
 import { pageAccounts, pageDepartments, pageOfficers } from '../features/officer/officer.repository';
 import { pageReplies } from '../features/reply/reply.repository';
+import { pageRetention } from '../features/retention/retention.repository';
+import { pageRotaShifts, pageRotaSwaps } from '../features/rota/rota.repository';
+import { pagePromises } from '../features/shift/promise.repository';
+import { pageShifts } from '../features/shift/shift.repository';
 import { pageSynonyms } from '../features/synonym/synonym.repository';
 import { pageTicketEvents, pageTickets } from '../features/ticket/ticket.repository';
 import { readPosition } from './change-log.repository';
@@ -47,6 +53,13 @@ const pages: { [E in EntityName]: { first: string; page: Page<E> } } = {
   answerPair: { first: FIRST_UUID, page: pagePairs },
   correction: { first: FIRST_UUID, page: pageCorrections },
   synonym: { first: FIRST_UUID, page: pageSynonyms },
+  shift: { first: FIRST_UUID, page: pageShifts },
+  promise: { first: FIRST_UUID, page: pagePromises },
+  handover: { first: FIRST_UUID, page: pageHandovers },
+  retention: { first: FIRST_UUID, page: pageRetention },
+  messageAttachment: { first: FIRST_UUID, page: pageMessageAttachments },
+  rotaShift: { first: FIRST_UUID, page: pageRotaShifts },
+  rotaSwap: { first: FIRST_UUID, page: pageRotaSwaps },
 };
 
 /**
@@ -83,13 +96,13 @@ async function* readPages(
     first: string;
     page: (db: Reader, deskId: string, after: string, limit: number) => Promise<{ id: string }[]>;
   };
-  let after = first;
-  for (;;) {
-    const rows = await page(db, scope, after, PAGE);
+  let coming: Promise<{ id: string }[]> | null = page(db, scope, first, PAGE);
+  while (coming !== null) {
+    const rows: { id: string }[] = await coming;
     const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    if (rows.length < PAGE) return;
-    after = last.id;
+    // Read while the reader takes this one.
+    coming = last === undefined || rows.length < PAGE ? null : page(db, scope, last.id, PAGE);
+    coming?.catch(() => undefined); // Whoever takes it hears of it; nobody may be left to.
+    if (last !== undefined) yield rows;
   }
 }

@@ -15,5 +15,6 @@ test('a command is from an earlier life by the gateway’s clock, not by its dev
   expect(isFromEarlierLife({ at: '2026-03-01T07:59:59.000Z', clockOffsetMs: null }, epoch, NOW)).toBe(true);
   expect(isFromEarlierLife({ at: '2026-03-01T08:00:01.000Z', clockOffsetMs: null }, epoch, NOW)).toBe(false);
   expect(isFromEarlierLife({ at: '2026-03-01T08:00:01.000Z', clockOffsetMs: 5_000 }, epoch, NOW)).toBe(true);
+  expect(isFromEarlierLife({ at: '2026-03-01T09:30:00.000Z', clockOffsetMs: 0 }, epoch, NOW)).toBe(true);
   expect(isFromEarlierLife({ at: '2020-01-01T00:00:00.000Z', clockOffsetMs: null }, v4(), NOW)).toBe(false);
 });

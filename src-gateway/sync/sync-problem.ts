@@ -7,6 +7,7 @@ const STATUS: Record<SyncErrorCode, number> = {
   command_id_reused: 409,
   wrong_workstation: 403,
   wrong_scope: 403,
+  forbidden: 403,
   invalid_request: 400,
   too_large: 413,
   too_many_requests: 429,

@@ -16,16 +16,21 @@ import {
   syncSessionSchema,
 } from '../../src-shared/sync/protocol';
 import { identify } from '../auth/workstation-auth';
+import type { ChannelStates } from '../channels/channel-health.service';
 import { inTransaction, readClock } from '../db/transaction';
 import { addAttachmentRoutes } from '../features/attachment/attachment.routes';
+import { addAuditRoutes } from '../features/audit/audit.routes';
+import type { AuditDeps } from '../features/audit/audit.service';
 import type { EnrolledWorkstation } from '../features/desk/workstation.repository';
 import { renewClaims } from '../features/message/claim.service';
+import { type AdministrationDeps, addAdministrationRoutes } from './administration.routes';
 import { readPosition, recordChanges, type ScopePosition } from './change-log.repository';
 import type { EventStreams } from './events';
 import type { Heads } from './heads';
 import { pull } from './pull.service';
 import { type PushDeps, pushBodySchema, takeCommands } from './push.service';
 import type { SnapshotStreams } from './snapshot-stream';
+import { addSupervisionRoutes } from './supervision.routes';
 import { SyncProblem } from './sync-problem';
 
 const PUSH_BODY_LIMIT = 8 * 1024 * 1024;
@@ -43,7 +48,12 @@ export interface SyncRouteDeps extends PushDeps {
   heads: Heads;
   streams: EventStreams;
   snapshots: SnapshotStreams;
+  keys: AuditDeps['keys'];
+  channels: () => ChannelStates;
+  administration: Pick<AdministrationDeps, 'config' | 'hasher' | 'caFingerprint'>;
   metrics: { countResults(results: PushResponse['results']): void };
+  /** Told of each command that its officer may not give. */
+  refused: (request: FastifyRequest, reason: string) => void;
 }
 
 /** The interface between workstations and the gateway: src-shared/sync/protocol.ts over HTTP. */
@@ -68,6 +78,9 @@ function addRoutes(
   });
 
   addAttachmentRoutes(app, db, seatOf);
+  addAuditRoutes(app, { db, log: deps.log, keys: deps.keys }, seatOf);
+  addSupervisionRoutes(app, { db, channels: deps.channels }, seatOf);
+  addAdministrationRoutes(app, { ...deps.administration, db, log: deps.log, heads }, seatOf);
 
   app.get(
     '/sync/session',
@@ -103,6 +116,8 @@ function addRoutes(
       const seat = seatOf(request);
       const results = await takeCommands(deps, seat, request.body.commands);
       deps.metrics.countResults(results);
+      for (const { result } of results)
+        if (result.outcome === 'rejected' && result.code === 'not_permitted') deps.refused(request, result.code);
       heads.wake(seat.deskId);
       const { head, now } = await positionOf(deps, seat);
       return { results, head, now };
@@ -185,7 +200,7 @@ function addRoutes(
     async (request, reply) => {
       const seat = inScope(seatOf(request), request.query.scope);
       const { head } = await positionOf(deps, seat);
-      streams.start(reply, seat.deskId, head);
+      streams.start(reply, seat, head);
     },
   );
 }

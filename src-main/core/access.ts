@@ -7,13 +7,31 @@ export type Access = 'anyone' | 'signed_in' | Action;
 /** Checked before every request; the gateway checks roles again (design.md, section 6). */
 export const channelAccess = {
   'desk.info': 'anyone',
-  'session.officers': 'anyone',
   'session.current': 'anyone',
+  'session.door': 'anyone',
   'session.sign_in': 'anyone',
+  'session.lock': 'anyone',
+  'session.active': 'anyone',
+  'session.change_passphrase': 'anyone',
   'session.sign_out': 'anyone',
   'settings.get': 'anyone',
   'settings.set': 'anyone',
   'sync.status': 'anyone',
+  // Nobody can sign in before; the code is the authority, and another gateway's authority is not taken.
+  'enrolment.status': 'anyone',
+  'enrolment.look': 'anyone',
+  'enrolment.enrol': 'anyone',
+
+  'ferry.status': 'signed_in',
+  'ferry.cancel': 'signed_in',
+  'ferry.take': 'signed_in',
+  // Whoever writes a bundle stands on its slip.
+  'ferry.write': 'signed_in',
+  // With whom this workstation exchanges bundles is for those who may set the desk up.
+  'ferry.write_request': 'configure_desk',
+  'ferry.read_answer': 'configure_desk',
+  'ferry.confirm': 'configure_desk',
+  'ferry.renew_keys': 'configure_desk',
 
   'queue.page': 'signed_in',
   'queue.counts': 'signed_in',
@@ -21,6 +39,9 @@ export const channelAccess = {
   'outbox.list': 'signed_in',
   'sync.now': 'signed_in',
 
+  'message.unmask': 'handle_messages',
+  'message.hold': 'hold_messages',
+  'message.release_hold': 'hold_messages',
   'message.claim': 'handle_messages',
   'message.release': 'handle_messages',
   'message.classify': 'handle_messages',
@@ -29,8 +50,13 @@ export const channelAccess = {
   'emergency.raise': 'handle_messages',
   'emergency.record': 'handle_messages',
   'draft.save': 'handle_messages',
+  'draft.strays': 'signed_in',
   'draft.offer': 'handle_messages',
   'reply.send': 'handle_messages',
+  'reply.take_back': 'handle_messages',
+  'reply.pending': 'approve_replies',
+  'reply.approve': 'approve_replies',
+  'reply.return': 'approve_replies',
   'ticket.forward': 'handle_messages',
   'ticket.confirm': 'handle_messages',
   'ticket.rework': 'handle_messages',
@@ -64,6 +90,36 @@ export const channelAccess = {
   'answer_import.list': 'signed_in',
   'officer.list': 'signed_in',
 
+  'channel.health': 'watch_desk',
+  'audit.list': 'read_audit',
+  'audit.check': 'read_audit',
+
+  'shift.board': 'read_shifts',
+  'shift.start': 'keep_shift',
+  'shift.end': 'override_shift',
+  'promise.make': 'keep_shift',
+  'promise.keep': 'keep_shift',
+  'handover.prepare': 'keep_shift',
+  'handover.keep': 'keep_shift',
+  'handover.offer': 'keep_shift',
+  'handover.question': 'keep_shift',
+  'handover.answer': 'keep_shift',
+  'handover.accept': 'keep_shift',
+  'handover.override': 'override_shift',
+  'handover.list': 'read_shifts',
+  'handover.detail': 'read_shifts',
+
+  'administration.workstations': 'administer_desk',
+  'administration.enrol': 'administer_desk',
+  'administration.revoke': 'administer_desk',
+  'administration.entries': 'administer_desk',
+  'administration.save': 'administer_desk',
+  'administration.reset_passphrase': 'administer_desk',
+  'administration.test_channel': 'administer_desk',
+  'administration.condition': 'administer_desk',
+  'administration.read_file': 'administer_desk',
+  'administration.write_file': 'administer_desk',
+
   'answer.save': 'propose_answers',
   'answer.propose': 'propose_answers',
   'answer.submit': 'propose_answers',
@@ -88,11 +144,30 @@ export const channelAccess = {
   'answer_import.refuse': 'decide_answers',
   'answer_import.undo': 'decide_answers',
 
+  'rota.week': 'signed_in',
+  'rota.now': 'signed_in',
+  'rota.reminded': 'signed_in',
+  'rota.draft_week': 'manage_rota',
+  'rota.save': 'manage_rota',
+  'rota.swap_propose': 'join_rota',
+  'rota.swap_answer': 'join_rota',
+  'rota.swap_withdraw': 'join_rota',
+  'rota.write': 'signed_in',
+  'rota.read': 'manage_rota',
+
   'answer_import.read': 'keep_library',
   'answer_export.write': 'keep_library',
   'attachment.take': 'propose_answers',
   'attachment.write': 'signed_in',
+  'attachment.list': 'signed_in',
+  'attachment.fetch': 'signed_in',
+  'attachment.cancel': 'signed_in',
+  'attachment.content': 'signed_in',
+  'attachment.write_received': 'signed_in',
 } as const satisfies Record<EngineChannel, Access>;
+
+/** Channels that are answered before the desk is open too, whoever is signed in or nobody. */
+export type DoorChannel = Extract<CoreChannel, `session.${string}` | `enrolment.${string}`>;
 
 /** Channels that answer without a session. */
 export type OpenChannel = { [C in CoreChannel]: (typeof channelAccess)[C] extends 'anyone' ? C : never }[CoreChannel];

@@ -1,37 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
-import { workstationIdSchema } from '../../src-shared/domain/ids';
 import type { Officer } from '../../src-shared/domain/officer';
-import { mayDo } from '../../src-shared/domain/permission';
+import { mayDo, ROLES_OF } from '../../src-shared/domain/permission';
 import { storable } from '../../src-shared/domain/storable-text';
-import { type EngineChannel, engineContract, type Topic } from '../../src-shared/ipc/contract';
-import { fail, type Result } from '../../src-shared/ipc/failure';
-import { channelAccess } from './access';
+import { type EngineChannel, type EngineInput, engineContract, type Topic } from '../../src-shared/ipc/contract';
+import { fail, type Result, type StartupFailure } from '../../src-shared/ipc/failure';
+import { channelAccess, type DoorChannel } from './access';
 import { Announcer } from './announcer';
+import { type Appearance, openAppearance } from './appearance';
 import { type CoreConfig, coreConfigSchema } from './config';
 import { asStorageFailure, StartupError, StorageFailure } from './db/failure';
-import { openDatabase } from './db/open';
-import { AnswerLibrary } from './features/answer/answer-library';
-import { PairFinder } from './features/answer/answer-pairs.service';
-import { AnswerUseKeeper } from './features/answer/answer-use.service';
-import { bureauDay } from './features/answer/bureau-day';
-import { ImportJob } from './features/answer-import/import-job';
-import { createQueueCounter } from './features/queue/queue.service';
-import { RecordSearch } from './features/record-search/record-search.service';
-import { gatewayNow } from './gateway-now';
-import { createHandlerKit } from './handler-kit';
-import { createHandlers } from './handlers';
+import { checkFolder, DATABASE } from './db/open';
+import { openEngine } from './engine';
+import { enrolmentHandlers } from './enrolment/enrolment.handlers';
+import { createEnrolmentStore } from './enrolment/enrolment-store';
+import { ferryStartHandlers } from './features/ferry/ferry.handlers';
+import { FerryStart } from './features/ferry/ferry-start';
+import { changeSettings, readSettings } from './features/settings/settings.service';
+import { answerClosed } from './front-door';
+import type { DoorHandlers } from './handler-kit';
+import { SLOT_COST_LOG2 } from './key-slots/officer-slot';
 import type { Clock } from './platform/clock';
 import type { Ids } from './platform/ids';
 import type { Log } from './platform/log';
-import { deleteOldSession } from './session/session.repository';
-import { currentSession } from './session/session.service';
+import type { ConfirmPassphrase } from './session/confirm-passphrase';
+import { ContactKeeper } from './session/contact-keeper';
+import { Door } from './session/door';
+import { GatewayProbe } from './session/gateway-probe';
+import { doorHandlers } from './session/session.handlers';
+import { createSignInClient } from './session/sign-in-client';
 import { createGatewayClient } from './sync/gateway-client';
-import { createSyncLoop } from './sync/loop';
-import type { OutboxPorts } from './sync/outbox';
-import { readSyncState } from './sync/sync-state.repository';
-
-/** The queue is on the screen first; the answer library is read after this time, or at the first search. */
-const LIBRARY_DELAY_MS = 500;
 
 export { StartupError };
 
@@ -39,9 +38,17 @@ export interface CoreDependencies {
   clock: Clock;
   ids: Ids;
   log: Log;
+  /** Told what a core that is started after a crash needs to go on; null when there is nothing. */
+  onResume?(secretHex: string | null): void;
+  /** The database could not be opened when somebody signed in. */
+  onFailed?(failure: StartupFailure): void;
+  /** The core wants to be started again, with what it has put into its folder. */
+  onRestart?(): void;
+  /** Cost of a new key slot, as a power of two; for tests, which sign in more often than people. */
+  slotCostLog2?: number;
 }
 
-/** The workstation's engine. Owns the database, the sync loop and the answer library. */
+/** The workstation's core: the door, and the engine behind it once somebody has signed in. */
 export interface Core {
   /** Answers one request of the renderer. Never throws: whatever is unexpected becomes a logged id. */
   handle(channel: EngineChannel, input: unknown): Promise<Result<unknown>>;
@@ -51,107 +58,117 @@ export interface Core {
   close(): Promise<void>;
 }
 
-/** Starts the core. @throws StartupError with the reason when it cannot */
-export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDependencies): Promise<Core> {
-  const { userData, gateway, sqliteBinding, databaseKeySecret, bootId, sample, version } = parseConfig(config);
-  const db = await openDatabase({ folder: userData, sqliteBinding, databaseKeySecret, log });
+/** Starts the core, with the desk closed until somebody signs in. @throws StartupError with the reason when it cannot */
+export async function createCore(config: CoreConfig, deps: CoreDependencies): Promise<Core> {
+  const { clock, ids, log } = deps;
+  const given = parseConfig(config);
+  const { userData } = given;
+  checkFolder(userData);
+  const enrolments = createEnrolmentStore(userData, given.databaseKeySecret);
+  const gateway = given.gateway ?? enrolments.read();
+  const parsed = { ...given, gateway };
 
-  // Whoever sat here before the program ended has left: their claims are no longer kept alive. A full disk must not keep
-  // the desk from opening for that.
-  await db
-    .transact((trx) => deleteOldSession(trx, bootId))
-    .catch((error: unknown) => {
-      log.warn({ err: error }, 'session of an earlier run not ended');
-    });
+  const ferryStart = new FerryStart(userData, given.databaseKeySecret);
 
   const announcer = new Announcer();
-  const counter = createQueueCounter(db.read);
-  const library = new AnswerLibrary(db, log);
-  const records = new RecordSearch(db, log);
-  function announce(topics: readonly Topic[]): void {
-    if (topics.includes('message')) counter.forget();
-    if (topics.includes('answer')) {
-      library.refresh();
-      pairs.refresh();
-    }
-    if (topics.includes('synonym')) {
-      library.synonymsChanged();
-      records.synonymsChanged();
-    }
-    records.expire(topics);
-    if (topics.some((topic) => topic === 'reply' || topic === 'answerVersion' || topic === 'answer')) uses.refresh();
-    announcer.announce(topics);
-  }
-
-  // Without a gateway nothing is sent; what is written keeps the name under which this workstation was last enrolled.
-  const workstationId =
-    gateway?.workstationId ??
-    (await readSyncState(db.read)).workstation_id ??
-    workstationIdSchema.parse('not-enrolled');
-  const client =
-    gateway === null
-      ? null
-      : createGatewayClient({ url: gateway.url, workstationId: gateway.workstationId, token: gateway.token, clock });
-  const loop = createSyncLoop({ db, client, announce, log, clock });
-  const ports: OutboxPorts = { clock, ids, workstationId, clockOffsetMs: () => loop.clockOffsetMs() };
-  const uses = new AnswerUseKeeper({
-    db,
+  const announce = (topics: readonly Topic[]) => announcer.announce(topics);
+  const confirm: ConfirmPassphrase = (officer, passphrase) => door.confirm(officer, passphrase);
+  const closing = new AbortController();
+  const client = gateway === null ? null : createGatewayClient({ ...gateway, clock });
+  const signInClient = client === null ? null : createSignInClient(client, closing.signal);
+  const appearance = openAppearance(userData, log);
+  const probe = new GatewayProbe(signInClient, clock, () => announce(['syncStatus', 'session']));
+  const contact = new ContactKeeper({
+    folder: userData,
+    client: signInClient,
+    clock,
     log,
     announce,
-    changed: (ids) => library.usesChanged(ids),
-    now: () => gatewayNow(ports),
+    onRule: () => door.readRule(),
   });
-  const pairs = new PairFinder({ db, library, announce, log, today: () => bureauDay(new Date(gatewayNow(ports))) });
-  const importJob = new ImportJob({ db, outbox: ports, announce, log });
-  const handlers = createHandlers({
-    kit: createHandlerKit({ db, ports, loop, announce, now: () => gatewayNow(ports) }),
-    library,
-    records,
-    importJob,
-    pairs,
-    counter,
-    bootId,
-    program: { sample, version },
+  const door: Door = new Door({
+    config: parsed,
+    clock,
+    log,
+    client: signInClient,
+    probe,
+    costLog2: deps.slotCostLog2 ?? SLOT_COST_LOG2,
+    async openEngine(key) {
+      const engine = await openEngine({ config: parsed, key, client, clock, ids, log, announce, confirm, ferryStart });
+      await settleAppearance(engine.db, appearance);
+      probe.stop();
+      contact.start(engine, key);
+      announce(['settings', 'session']);
+      return engine;
+    },
+    announce,
+    onResume: (secret) => deps.onResume?.(secret),
   });
+  const restart = () => deps.onRestart?.();
+  const hasDatabase = () => existsSync(join(userData, DATABASE));
+  const isNew = () => !hasDatabase() && !ferryStart.isConfirmed();
+  const beforeDatabase = ferryStartHandlers(ferryStart, { clock, ids, announce });
+  const atTheDoor = {
+    ...doorHandlers(door),
+    ...enrolmentHandlers({ store: enrolments, current: gateway, log, isNew, restart }),
+  } satisfies DoorHandlers;
+  await door.resume();
+  if (door.engine === null) probe.start();
 
-  loop.start();
-  const libraryTimer = setTimeout(() => {
-    library.refresh();
-    uses.refresh();
-  }, LIBRARY_DELAY_MS);
-  let closing: Promise<void> | null = null;
-
+  let shutDown: Promise<void> | null = null;
   const underWay = new Set<Promise<unknown>>();
-
-  async function shutDown(): Promise<void> {
-    clearTimeout(libraryTimer);
-    await loop.close();
-    await importJob.close();
-    await Promise.allSettled(underWay);
-    await pairs.close();
-    await uses.close();
-    await records.close();
-    await library.close();
-    announcer.close();
-    await db.close();
-  }
 
   /** Characters that the gateway's store cannot hold are taken out here, so that no command is refused for them later. */
   async function answer(channel: EngineChannel, input: unknown): Promise<Result<unknown>> {
-    const parsed = engineContract[channel].input.safeParse(storable(input));
+    // A passphrase is taken as it is typed.
+    const isDoor = channel in atTheDoor;
+    const parsed = engineContract[channel].input.safeParse(isDoor ? input : storable(input));
     if (!parsed.success) return fail({ code: 'invalid_input', detail: detailOf(parsed.error) });
-    // The table pairs each channel with its own input, which was parsed with the channel's own schema above.
-    const handler = handlers[channel] as (input: unknown, officer?: Officer) => Promise<Result<unknown>>;
+    if (isDoor) {
+      // The table pairs each channel with its own input, which was parsed with the channel's own schema above.
+      const handler = atTheDoor[channel as DoorChannel] as (input: unknown) => Promise<Result<unknown>>;
+      return handler(parsed.data);
+    }
+    return answerInside(channel as Exclude<EngineChannel, DoorChannel>, parsed.data);
+  }
+
+  async function answerInside(channel: Exclude<EngineChannel, DoorChannel>, input: unknown): Promise<Result<unknown>> {
+    if (channel in beforeDatabase && gateway === null && door.engine === null && !hasDatabase()) {
+      const handler = beforeDatabase[channel as keyof typeof beforeDatabase] as (
+        input: unknown,
+      ) => Promise<Result<unknown>>;
+      return handler(input);
+    }
     const access = channelAccess[channel];
-    if (access === 'anyone') return handler(parsed.data);
-    const session = await currentSession(db.read, bootId);
-    if (session === null) return fail({ code: 'not_signed_in' });
-    if (access !== 'signed_in' && !mayDo(session.officer.role, access)) return fail({ code: 'not_permitted' });
-    return handler(parsed.data, session.officer);
+    const session = await door.current();
+    const { engine } = door;
+    if (access === 'anyone') {
+      const closed = answerClosed(channel, input, { engine, session, probe, appearance, config: parsed });
+      if (closed !== null && channel === 'settings.set') announce(['settings']);
+      if (closed !== null || engine === null) return closed ?? fail({ code: 'not_signed_in' });
+      const result = await engine.handle(channel, input, null);
+      if (channel === 'settings.set' && result.ok) appearance.keep(await readSettings(engine.db.read));
+      return result;
+    }
+    const officer = session?.officer ?? lateWriter(channel, input);
+    if (engine === null || officer === null) return fail({ code: 'not_signed_in' });
+    if (access !== 'signed_in' && !mayDo(officer.role, access))
+      return fail({ code: 'not_permitted', roles: [...ROLES_OF[access]] });
+    return engine.handle(channel, input, officer);
+  }
+
+  /** The last words of a draft may come after the lock. */
+  function lateWriter(channel: EngineChannel, input: unknown): Officer | null {
+    return channel === 'draft.save' ? door.justLeft((input as EngineInput<'draft.save'>).officerId) : null;
   }
 
   /** A full disk and a held lock are expected; anything else is logged under an id to read out on the telephone. */
   function refuse(channel: EngineChannel, error: unknown): Result<never> {
+    if (error instanceof StartupError) {
+      log.error({ err: error }, 'the desk cannot be opened');
+      deps.onFailed?.(error.failure);
+      return fail({ code: 'core_unavailable' });
+    }
     const known = asStorageFailure(error);
     if (known instanceof StorageFailure) {
       log.warn({ channel, code: known.code }, 'storage refused');
@@ -164,17 +181,32 @@ export async function createCore(config: CoreConfig, { clock, ids, log }: CoreDe
 
   return {
     handle(channel, input) {
-      if (closing !== null) return Promise.resolve(fail({ code: 'core_unavailable' }));
+      if (shutDown !== null) return Promise.resolve(fail({ code: 'core_unavailable' }));
       const answered = answer(channel, input).catch((error: unknown) => refuse(channel, error));
       underWay.add(answered);
       return answered.finally(() => underWay.delete(answered));
     },
     onChanged: (listener) => announcer.subscribe(listener),
     close() {
-      closing ??= shutDown();
-      return closing;
+      shutDown ??= (async () => {
+        probe.stop();
+        closing.abort();
+        await contact.close();
+        await Promise.allSettled(underWay);
+        await door.close();
+        await client?.close();
+        announcer.close();
+      })();
+      return shutDown;
     },
   };
+}
+
+/** What was chosen at the sign-in screen goes into the database; else the screen shows next time what the database has. */
+async function settleAppearance(db: NonNullable<Door['engine']>['db'], appearance: Appearance): Promise<void> {
+  const chosen = appearance.takeChosen();
+  if (chosen !== null) await db.transact((trx) => changeSettings(trx, chosen));
+  appearance.keep(await readSettings(db.read));
 }
 
 function parseConfig(config: CoreConfig) {

@@ -1,8 +1,9 @@
 import type { Officer } from '../../src-shared/domain/officer';
 import type { EngineChannel, EngineInput, EngineOutput, Topic } from '../../src-shared/ipc/contract';
 import type { Result } from '../../src-shared/ipc/failure';
-import type { OpenChannel } from './access';
+import type { DoorChannel, OpenChannel } from './access';
 import type { LocalDatabase, WriteTransaction } from './db/database';
+import type { Unmasked } from './features/protection/unmasked';
 import type { SyncLoop } from './sync/loop';
 import type { OutboxPorts } from './sync/outbox';
 
@@ -10,7 +11,11 @@ import type { OutboxPorts } from './sync/outbox';
 type Handler<C extends EngineChannel> = C extends OpenChannel
   ? (input: EngineInput<C>) => Promise<Result<EngineOutput<C>>>
   : (input: EngineInput<C>, officer: Officer) => Promise<Result<EngineOutput<C>>>;
-export type Handlers = { [C in EngineChannel]: Handler<C> };
+/** Everything but what the door answers. */
+export type Handlers = { [C in Exclude<EngineChannel, DoorChannel>]: Handler<C> };
+
+/** What the door answers, with the desk open or closed. */
+export type DoorHandlers = { [C in DoorChannel]: (input: EngineInput<C>) => Promise<Result<EngineOutput<C>>> };
 
 /** A use case that writes a command, in the transaction that its handler opens. */
 type Service<I, O> = (trx: WriteTransaction, ports: OutboxPorts, officer: Officer, input: I) => Promise<Result<O>>;
@@ -20,6 +25,8 @@ export interface HandlerKit {
   db: LocalDatabase;
   ports: OutboxPorts;
   loop: SyncLoop;
+  /** Who has given a reason to read which protected message. */
+  unmasked: Unmasked;
   /** Tells the screens and whatever is kept in memory that something changed. */
   announce(topics: readonly Topic[]): void;
   /** Gateway instant, ISO 8601, as far as the workstation knows the difference. */
@@ -30,7 +37,9 @@ export interface HandlerKit {
   command<I, O>(topics: readonly Topic[], service: Service<I, O>): (input: I, officer: Officer) => Promise<Result<O>>;
 }
 
-export function createHandlerKit(parts: Pick<HandlerKit, 'db' | 'ports' | 'loop' | 'announce' | 'now'>): HandlerKit {
+export function createHandlerKit(
+  parts: Pick<HandlerKit, 'db' | 'ports' | 'loop' | 'unmasked' | 'announce' | 'now'>,
+): HandlerKit {
   const { db, ports, loop, announce } = parts;
   async function write<T>(
     topics: readonly Topic[],

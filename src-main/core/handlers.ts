@@ -1,4 +1,5 @@
 import { fail, succeed } from '../../src-shared/ipc/failure';
+import { administrationHandlers } from './features/administration/administration.handlers';
 import { answerHandlers } from './features/answer/answer.handlers';
 import type { AnswerLibrary } from './features/answer/answer-library';
 import type { PairFinder } from './features/answer/answer-pairs.service';
@@ -9,13 +10,16 @@ import { answerImportHandlers } from './features/answer-import/answer-import.han
 import type { ImportJob } from './features/answer-import/import-job';
 import { answerRevisionHandlers } from './features/answer-revision/answer-revision.handlers';
 import { attachmentHandlers } from './features/attachment/attachment.handlers';
+import type { Downloads } from './features/attachment/downloads';
 import { correctionHandlers } from './features/correction/correction.handlers';
 import { settleDelivery } from './features/delivery/delivery.service';
-import { listActiveOfficers } from './features/desk/desk.repository';
 import { readDeskInfo } from './features/desk/desk.service';
 import { deskSettingHandlers } from './features/desk-setting/desk-setting.handlers';
-import { offerDraft, saveDraft } from './features/draft/draft.service';
+import { offerDraft, readStrayDrafts, saveDraft } from './features/draft/draft.service';
 import { raiseEmergency, recordEmergency } from './features/emergency/emergency.service';
+import { ferryHandlers } from './features/ferry/ferry.handlers';
+import type { FerryDesk } from './features/ferry/ferry-desk';
+import { handoverHandlers } from './features/handover/handover.handlers';
 import {
   claimOutcome,
   classifyMessage,
@@ -25,11 +29,16 @@ import {
 } from './features/message/message.service';
 import { readMessageDetail } from './features/message/message-detail.service';
 import { dismissOutbox, listOutbox } from './features/outbox/outbox.service';
+import { protectDetail, unmaskMessage } from './features/protection/protection.service';
 import { type QueueCounter, readQueuePage } from './features/queue/queue.service';
 import { recordSearchHandlers } from './features/record-search/record-search.handlers';
 import type { RecordSearch } from './features/record-search/record-search.service';
-import { sendReply } from './features/reply/reply.service';
+import { replyHandlers } from './features/reply/reply.handlers';
+import { holdMessage, releaseHold } from './features/retention/hold.service';
+import { rotaHandlers } from './features/rota/rota.handlers';
 import { changeSettings, readSettings } from './features/settings/settings.service';
+import { shiftHandlers } from './features/shift/shift.handlers';
+import { supervisionHandlers } from './features/supervision/supervision.handlers';
 import { synonymHandlers } from './features/synonym/synonym.handlers';
 import { taskHandlers } from './features/task/task.handlers';
 import {
@@ -40,7 +49,7 @@ import {
   withdrawTicket,
 } from './features/ticket/ticket.service';
 import type { HandlerKit, Handlers } from './handler-kit';
-import { currentSession, signIn, signOut } from './session/session.service';
+import type { ConfirmPassphrase } from './session/confirm-passphrase';
 import { getSyncStatus } from './sync/status';
 
 /** How long a claim waits for the gateway's decision before it is shown as not decided yet. */
@@ -51,9 +60,11 @@ export interface HandlerDependencies {
   library: AnswerLibrary;
   records: RecordSearch;
   importJob: ImportJob;
+  ferry: FerryDesk;
+  downloads: Downloads;
   pairs: PairFinder;
   counter: QueueCounter;
-  bootId: string;
+  confirm: ConfirmPassphrase;
   program: { sample: boolean; version: string };
 }
 
@@ -63,28 +74,35 @@ export function createHandlers({
   library,
   records,
   importJob,
+  ferry,
+  downloads,
   pairs,
   counter,
-  bootId,
+  confirm,
   program,
 }: HandlerDependencies): Handlers {
-  const { db, ports, loop, write, command, now } = kit;
+  const { db, ports, loop, unmasked, write, command, now } = kit;
 
   return {
     'desk.info': async () => succeed(await readDeskInfo(db.read, program)),
-    'session.officers': async () => succeed(await listActiveOfficers(db.read)),
-    'session.current': async () => succeed(await currentSession(db.read, bootId)),
-    'session.sign_in': ({ officerId }) => write(['session'], (trx) => signIn(trx, ports.clock, { officerId, bootId })),
-    'session.sign_out': () =>
-      write(['session'], async (trx) => {
-        await signOut(trx, ports.clock, bootId);
-        return succeed(null);
-      }),
 
     'queue.page': (input, officer) => readQueuePage(db.read, officer, input, now()),
     'queue.counts': async ({ filter }, officer) => succeed(await counter.count(officer, filter, now())),
 
-    'message.detail': ({ messageId }, officer) => readMessageDetail(db.read, officer, messageId, now()),
+    'message.detail': async ({ messageId }, officer) => {
+      const detail = await readMessageDetail(db.read, officer, messageId, now());
+      return detail.ok ? succeed(protectDetail(detail.value, officer, unmasked)) : detail;
+    },
+    'message.unmask': async (input, officer) => {
+      const recorded = await write([], (trx) => unmaskMessage(trx, ports.clock, officer, input));
+      if (recorded.ok) {
+        unmasked.allow(officer.id, input.messageId);
+        kit.announce(['message']);
+      }
+      return recorded;
+    },
+    'message.hold': command(['message'], holdMessage),
+    'message.release_hold': command(['message'], releaseHold),
     'message.claim': async ({ messageId }, officer) => {
       const online = loop.isOnline();
       const asked = await write(['outbox', 'message'], (trx) =>
@@ -106,8 +124,9 @@ export function createHandlers({
       officerId === undefined || officerId === officer.id
         ? write(['draft'], (trx) => saveDraft(trx, ports, officer, input))
         : fail({ code: 'not_signed_in' }),
+    'draft.strays': async (_input, officer) => succeed(await readStrayDrafts(db.read, officer)),
     'draft.offer': command(['message', 'draft', 'draftOffer'], offerDraft),
-    'reply.send': command(['message', 'reply', 'draft'], sendReply),
+    ...replyHandlers(kit),
 
     'ticket.forward': command(['message', 'ticket', 'ticketEvent'], forwardTickets),
     'ticket.confirm': command(['message', 'ticket', 'ticketEvent'], confirmTicket),
@@ -128,16 +147,22 @@ export function createHandlers({
     'settings.set': (input) => write(['settings'], async (trx) => succeed(await changeSettings(trx, input))),
 
     ...answerSearchHandlers(kit, library),
-    ...recordSearchHandlers(records),
+    ...recordSearchHandlers(kit, records),
     ...answerHandlers(kit, library, pairs),
     ...answerRevisionHandlers(kit, library),
     ...answerImportHandlers(kit, library, importJob),
     ...answerFigureHandlers(kit),
+    ...ferryHandlers(kit, ferry),
     ...answerGapHandlers(kit),
     ...correctionHandlers(kit),
     ...synonymHandlers(kit, library),
     ...deskSettingHandlers(kit),
-    ...attachmentHandlers(kit),
+    ...attachmentHandlers(kit, downloads),
     ...taskHandlers(kit, pairs),
+    ...rotaHandlers(kit),
+    ...supervisionHandlers(kit),
+    ...administrationHandlers(kit),
+    ...shiftHandlers(kit, confirm),
+    ...handoverHandlers(kit, confirm),
   } satisfies Handlers;
 }

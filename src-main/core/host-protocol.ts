@@ -13,4 +13,8 @@ export type FromCore =
   | { kind: 'failed'; failure: StartupFailure }
   | { kind: 'response'; id: number; result: Result<unknown> }
   | { kind: 'changed'; topics: Topic[] }
+  /** To be started again, once it has answered what it was asked. */
+  | { kind: 'restart' }
+  /** To be handed back when this core has crashed and another one is started; kept in memory only. */
+  | { kind: 'resume'; secret: string | null }
   | { kind: 'closed' };

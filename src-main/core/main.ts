@@ -43,7 +43,14 @@ async function start(config: Extract<ToCore, { kind: 'init' }>['config']): Promi
     process.exit(70);
   });
   try {
-    core = await createCore(config, { clock, ids: createIds(clock), log });
+    core = await createCore(config, {
+      clock,
+      ids: createIds(clock),
+      log,
+      onResume: (secret) => port.postMessage({ kind: 'resume', secret }),
+      onFailed: (failure) => port.postMessage({ kind: 'failed', failure }),
+      onRestart: () => port.postMessage({ kind: 'restart' }),
+    });
     core.onChanged((topics) => port.postMessage({ kind: 'changed', topics }));
     port.postMessage({ kind: 'ready' });
   } catch (error) {

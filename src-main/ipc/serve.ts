@@ -41,7 +41,7 @@ async function answer(
 ): Promise<Result<unknown>> {
   if (!isTrusted(event)) {
     log.warn({ channel, url: event.senderFrame?.url }, 'request from an unknown sender refused');
-    return fail({ code: 'not_permitted' });
+    return fail({ code: 'not_permitted', roles: [] });
   }
   const parsed = ipcContract[channel].input.safeParse(input);
   if (!parsed.success)

@@ -41,6 +41,8 @@ export class CoreHost {
   #nextId = 1;
   #restarts = 0;
   #crashes: number[] = [];
+  /** Of the last core, for the next one after a crash. */
+  #resumeSecret: string | null = null;
   #closing = false;
   #onClosed: (() => void) | null = null;
 
@@ -58,7 +60,7 @@ export class CoreHost {
     this.#started = null;
     let config: CoreConfig;
     try {
-      config = this.#options.config();
+      config = { ...this.#options.config(), resumeSecret: this.#resumeSecret };
     } catch (error) {
       started?.process.kill();
       this.#options.log.error({ err: error }, 'configuration cannot be used');
@@ -99,8 +101,7 @@ export class CoreHost {
 
   /** Waits for what is under way, then closes the database cleanly; kills the process when it does not answer. */
   async close(): Promise<void> {
-    const deadline = Date.now() + DRAIN_MS;
-    while (this.#state.state === 'ready' && this.#pending.size > 0 && Date.now() < deadline) await sleep(20);
+    await this.#drained();
     this.#closing = true;
     const child = this.#process;
     if (child === null) return;
@@ -130,9 +131,36 @@ export class CoreHost {
       case 'changed':
         this.#options.onChanged(message.topics);
         return;
+      case 'restart':
+        void this.#startAgain();
+        return;
+      case 'resume':
+        this.#resumeSecret = message.secret;
+        return;
       case 'closed':
         this.#onClosed?.();
     }
+  }
+
+  /** At the core's own wish: it is closed in order and started anew; requests made meanwhile wait. */
+  async #startAgain(): Promise<void> {
+    await this.#drained();
+    const child = this.#process;
+    if (this.#closing || child === null) return;
+    this.#setState({ state: 'restarting', restarts: this.#restarts });
+    this.#process = null;
+    const closed = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+    });
+    child.postMessage({ kind: 'close' } satisfies ToCore);
+    await Promise.race([closed, sleep(CLOSE_MS)]);
+    child.kill();
+    if (!this.#closing) this.start();
+  }
+
+  async #drained(): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS;
+    while (this.#state.state === 'ready' && this.#pending.size > 0 && Date.now() < deadline) await sleep(20);
   }
 
   #exited(child: UtilityProcess, code: number): void {

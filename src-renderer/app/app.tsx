@@ -1,6 +1,7 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
+import { EnrolmentGate } from '../features/enrolment/enrolment-gate';
 import { SessionGate } from '../features/session/session-gate';
 import type { Client } from '../ipc/client';
 import { ClientProvider } from '../ipc/queries';
@@ -42,7 +43,9 @@ function Window({ remembered }: Pick<Props, 'remembered'>) {
         <NoticesProvider>
           <ErrorBoundary>
             <CoreGate core={core}>
-              <SessionGate />
+              <EnrolmentGate>
+                <SessionGate />
+              </EnrolmentGate>
             </CoreGate>
           </ErrorBoundary>
         </NoticesProvider>

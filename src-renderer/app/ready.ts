@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** Tells whoever waits for the window (tests, the start-up benchmark) what can be used now. */
-export function announceReady(what: 'sign-in' | 'queue'): void {
+export function announceReady(what: 'sign-in' | 'enrolment' | 'queue'): void {
   if (document.documentElement.dataset.ready === what) return;
   performance.mark(`${what}-interactive`);
   document.documentElement.dataset.ready = what;

@@ -65,7 +65,14 @@ export function useRead<C extends ReadChannel>(
 }
 
 /** What the first screen asks, whoever is on duty. */
-const FIRST_QUESTIONS = ['session.current', 'session.officers', 'desk.info', 'settings.get', 'sync.status'] as const;
+export const FIRST_QUESTIONS = [
+  'enrolment.status',
+  'session.current',
+  'session.door',
+  'desk.info',
+  'settings.get',
+  'sync.status',
+] as const;
 
 /**
  * Asks before the core is ready: the requests wait in the main process, and the first answers come with the core

@@ -50,12 +50,27 @@ const imports = [
   'outbox',
   'session',
 ] as const satisfies readonly Topic[];
+const shiftBoard = [
+  'shift',
+  'promise',
+  'handover',
+  'message',
+  'reply',
+  'ticket',
+  'emergency',
+  'outbox',
+  'officer',
+  'session',
+  'syncStatus',
+] as const satisfies readonly Topic[];
 
 /** Which topics make the answer of a reading channel stale. A channel that is not here changes something. */
 const READ_TOPICS = {
-  'desk.info': ['account', 'department'],
-  'session.officers': ['officer'],
+  'desk.info': ['account', 'department', 'session'],
+  // It changes only with the core's next start, after which everything is asked again.
+  'enrolment.status': [],
   'session.current': ['session', 'officer'],
+  'session.door': ['session', 'officer'],
   'queue.page': queue,
   'queue.counts': queue,
   'message.detail': conversation,
@@ -63,6 +78,18 @@ const READ_TOPICS = {
   'answer.suggest': search,
   'answer.similar': search,
   'record.search': ['reply', 'ticket', 'message', 'delivery'],
+  // What the gateway says: asked again while it is shown.
+  'reply.pending': ['reply', 'message', 'outbox', 'session'],
+  'channel.health': ['delivery'],
+  'audit.list': ['session'],
+  'audit.check': ['session'],
+  'shift.board': shiftBoard,
+  'handover.prepare': [...shiftBoard, 'draft', 'department'],
+  'handover.list': ['handover'],
+  'handover.detail': ['handover', 'shift', 'emergency', 'outbox', 'officer', 'session'],
+  'administration.workstations': [],
+  'administration.condition': [],
+  'administration.entries': ['officer', 'department', 'account'],
   'answer.get': ['answer'],
   'answer.list': [
     'answer',
@@ -113,8 +140,13 @@ const READ_TOPICS = {
   'answer_import.job': imports,
   'answer_import.rows': imports,
   'answer_import.list': imports,
+  'rota.week': ['rotaShift', 'rotaSwap', 'officer', 'deskSetting', 'outbox'],
+  'rota.now': ['rotaShift', 'rotaSwap', 'officer', 'deskSetting', 'session'],
   'officer.list': ['officer'],
+  'attachment.list': ['messageAttachment', 'download', 'message'],
+  'ferry.status': ['ferry', 'outbox'],
   'outbox.list': ['outbox'],
+  'draft.strays': ['draft', 'message', 'session'],
   'sync.status': ['syncStatus', 'outbox'],
   'settings.get': ['settings'],
 } as const satisfies Partial<Record<CoreChannel, readonly Topic[]>>;

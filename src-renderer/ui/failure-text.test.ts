@@ -1,6 +1,7 @@
 import { createInstance } from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '../../src-shared/ipc/failure';
+import { ADMINISTRATION_PROBLEMS } from '../../src-shared/sync/administration';
 import { REJECTION_CODES } from '../../src-shared/sync/commands';
 import { en } from '../locales/en';
 import { zhCN } from '../locales/zh-CN';
@@ -8,7 +9,7 @@ import { describeFailure, describeOutboxItem, joinSentences } from './failure-te
 
 const failures: Failure[] = [
   { code: 'not_signed_in' },
-  { code: 'not_permitted' },
+  { code: 'not_permitted', roles: ['lead', 'administrator'] },
   { code: 'not_found' },
   { code: 'invalid_input', detail: 'body' },
   { code: 'not_claimed' },
@@ -18,6 +19,9 @@ const failures: Failure[] = [
   { code: 'file_refused', reason: 'unreadable' },
   { code: 'file_refused', reason: 'type_not_allowed' },
   { code: 'attachment_missing' },
+  { code: 'reply_problems', problems: [] },
+  { code: 'gateway_silent' },
+  ...ADMINISTRATION_PROBLEMS.map((problem): Failure => ({ code: 'administration_refused', problem, about: 'x-1' })),
   { code: 'disk_full' },
   { code: 'database_busy' },
   { code: 'core_unavailable' },
@@ -50,10 +54,34 @@ describe.each(['zh-CN', 'en'])('%s', (lng) => {
     expect(describeFailure(i18n.t, { code: 'unexpected', errorId: 'E-1' }).next).toContain('E-1');
   });
 
+  it('says who may do what was refused', () => {
+    const roles = ['lead', 'administrator'] as const;
+    const names = roles.map((role) => i18n.t(`terms.role.${role}`));
+    const asked = describeFailure(i18n.t, { code: 'not_permitted', roles: [...roles] });
+    const sent = { type: 'reply.approve', state: 'rejected', code: 'not_permitted', conflict: null } as const;
+    for (const name of names) {
+      expect(asked.next).toContain(name);
+      expect(describeOutboxItem(i18n.t, sent)?.next).toContain(name);
+    }
+    expect(describeOutboxItem(i18n.t, sent)?.next).not.toContain(i18n.t('terms.role.auditor'));
+    for (const failure of [
+      { code: 'not_permitted', roles: [] },
+      { code: 'refused', reason: 'not_permitted' },
+    ] satisfies Failure[])
+      expect(describeFailure(i18n.t, failure).next).toContain(i18n.t('failures.whoMay'));
+  });
+
   it('explains what the gateway sent back and is silent about what waits', () => {
-    expect(describeOutboxItem(i18n.t, { state: 'rejected', code: 'open_tickets', conflict: null })?.what).toBeTruthy();
-    expect(describeOutboxItem(i18n.t, { state: 'conflict', code: null, conflict: null })?.what).not.toContain('{{');
-    expect(describeOutboxItem(i18n.t, { state: 'pending', code: null, conflict: null })).toBeNull();
+    expect(
+      describeOutboxItem(i18n.t, { type: 'message.close', state: 'rejected', code: 'open_tickets', conflict: null })
+        ?.what,
+    ).toBeTruthy();
+    expect(
+      describeOutboxItem(i18n.t, { type: 'message.claim', state: 'conflict', code: null, conflict: null })?.what,
+    ).not.toContain('{{');
+    expect(
+      describeOutboxItem(i18n.t, { type: 'message.claim', state: 'pending', code: null, conflict: null }),
+    ).toBeNull();
   });
 });
 

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { channelLimitsSchema, DEFAULT_CHANNEL_LIMITS } from './channel-text';
 import { deskIdSchema } from './ids';
+import { replyRulesSchema } from './reply-check';
+import { retentionRulesSchema } from './retention';
+import { rotaSettingSchema } from './rota';
+import { calendarSettingSchema } from './work-calendar';
 
 /** Which factors besides the text order the answers that a search finds. */
 export const rankingSchema = z.object({
@@ -23,6 +27,10 @@ export const deskSettingSchemas = {
   ranking: rankingSchema,
   library: librarySettingSchema,
   channelLimits: channelLimitsSchema,
+  replyRules: replyRulesSchema,
+  rota: rotaSettingSchema,
+  calendar: calendarSettingSchema,
+  retention: retentionRulesSchema,
 } as const;
 export type DeskSettingKey = keyof typeof deskSettingSchemas;
 export const DESK_SETTING_KEYS = Object.keys(deskSettingSchemas) as [DeskSettingKey, ...DeskSettingKey[]];
@@ -34,6 +42,10 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   ranking: rankingSchema.parse({}),
   library: librarySettingSchema.parse({}),
   channelLimits: DEFAULT_CHANNEL_LIMITS,
+  replyRules: replyRulesSchema.parse({}),
+  retention: retentionRulesSchema.parse({}),
+  rota: rotaSettingSchema.parse({}),
+  calendar: calendarSettingSchema.parse({}),
 };
 
 /** One setting as it is synced; `id` is `<desk>:<key>`. */

@@ -81,7 +81,7 @@ describe('closeRefusal', () => {
           const free =
             about.status !== 'closed' &&
             !tickets.some((each) => isTicketOpen(each.state)) &&
-            !replies.some((each) => each.state === 'queued');
+            !replies.some((each) => each.state === 'queued' || each.state === 'checking');
           const answered = replies.some((each) => each.state === 'sent');
           expect(refusal === null).toBe(free && (kind !== 'answered' || answered));
         },

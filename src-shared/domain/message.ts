@@ -11,7 +11,7 @@ import {
   officerIdSchema,
   workstationIdSchema,
 } from './ids';
-import type { Reply } from './reply';
+import { isUnderWay, type Reply } from './reply';
 import { isTicketOpen, type Ticket } from './ticket';
 
 export const MESSAGE_STATUSES = ['new', 'claimed', 'waiting', 'answered', 'closed'] as const;
@@ -122,7 +122,7 @@ export function closeRefusal(
 ): CloseRefusal | null {
   if (message.status === 'closed') return 'closed_message';
   if (tickets.some((ticket) => isTicketOpen(ticket.state))) return 'open_tickets';
-  if (replies.some((reply) => reply.state === 'queued')) return 'reply_not_sent';
+  if (replies.some(isUnderWay)) return 'reply_not_sent';
   if (outcome.kind === 'answered' && !replies.some((reply) => reply.state === 'sent')) return 'reply_not_sent';
   return null;
 }

@@ -18,7 +18,7 @@ export interface PersonalDataOptions {
  * Personal data in a Chinese text: identity cards, telephones, number plates, bank cards, passports and travel permits, addresses, and
  * names that are given as such. Same text, same findings; time grows with the length of the text and nothing is thrown. Numbers for the
  * public (110, 12345, 95xxx, 400…), offices' fixed telephones, and numbers of orders and cases are not personal data. What the recognisers
- * can and cannot tell apart: docs/decisions/0015-personal-data-recognisers.md.
+ * can and cannot tell apart: docs/decisions/0019-personal-data-recognisers.md.
  *
  * @returns in the order of the text, none overlapping another
  */

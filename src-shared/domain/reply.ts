@@ -4,7 +4,8 @@ import type { Officer } from './officer';
 
 export const MAX_REPLY_TEXT = 5_000;
 
-export const REPLY_STATES = ['queued', 'sent', 'failed'] as const;
+/** `checking`: waits for somebody else's approval; `returned`: was not approved, or taken back by its author. */
+export const REPLY_STATES = ['checking', 'returned', 'queued', 'sent', 'failed'] as const;
 export const replyStateSchema = z.enum(REPLY_STATES);
 export type ReplyState = z.infer<typeof replyStateSchema>;
 
@@ -26,6 +27,23 @@ export const replyBasisSchema = z.object({
 });
 export type ReplyBasis = z.infer<typeof replyBasisSchema>;
 
+/** What a check pointed out and the officer sent all the same (domain/reply-check.ts). */
+export const replyOverrideSchema = z.object({
+  kind: z.string().max(40),
+  reason: z.string().trim().min(1).max(300),
+});
+export type ReplyOverride = z.infer<typeof replyOverrideSchema>;
+
+/** A second person's word on a reply. */
+export const replyReviewSchema = z.object({
+  reviewerId: officerIdSchema,
+  reviewerName: z.string().max(40),
+  verdict: z.enum(['approved', 'returned']),
+  note: z.string().max(1_000),
+  at: instantSchema,
+});
+export type ReplyReview = z.infer<typeof replyReviewSchema>;
+
 /** Text, basis, author and time are frozen when the reply is queued (design.md, section 4). Drafts never leave the workstation. */
 export const replySchema = z.object({
   id: replyIdSchema,
@@ -41,9 +59,28 @@ export const replySchema = z.object({
   queuedAt: instantSchema,
   sentAt: instantSchema.nullable(),
   closeAfterSent: z.boolean(),
+  overrides: z.array(replyOverrideSchema).max(20),
+  /** Null while nobody else has looked at it. */
+  review: replyReviewSchema.nullable(),
   version: z.number().int().nonnegative(),
 });
 export type Reply = z.infer<typeof replySchema>;
+
+/** On its way to the citizen, or to the one who approves it: the message cannot be closed or given away meanwhile. */
+export function isUnderWay({ state }: Pick<Reply, 'state'>): boolean {
+  return state === 'queued' || state === 'checking';
+}
+
+/** It does not reach the citizen as it is. */
+export function isVoid({ state }: Pick<Reply, 'state'>): boolean {
+  return state === 'failed' || state === 'returned';
+}
+
+/** The text without its closing line. */
+export function bodyOf(text: string, officer: Pick<Officer, 'name' | 'badgeNumber'>): string {
+  const signature = signatureOf(officer);
+  return (text.endsWith(signature) ? text.slice(0, -signature.length) : text).trim();
+}
 
 /** The closing line of every reply: the officer answers in the real name, with the badge number. */
 export function signatureOf(officer: Pick<Officer, 'name' | 'badgeNumber'>): string {

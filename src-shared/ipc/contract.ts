@@ -8,18 +8,31 @@ import {
   instantSchema,
   messageIdSchema,
   officerIdSchema,
+  replyIdSchema,
   ticketIdSchema,
 } from '../domain/ids';
-import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
-import { officerSchema } from '../domain/officer';
-import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
+import { EMERGENCY_STEPS, messageSchema, outcomeSchema } from '../domain/message';
+import { passphraseSchema } from '../domain/passphrase';
+import { MAX_REPLY_TEXT, replyBasisSchema, replyOverrideSchema, replySchema } from '../domain/reply';
 import { MAX_TICKET_TEXT, RECORDED_STATES } from '../domain/ticket';
 import { ENTITY_NAMES } from '../sync/entities';
+import {
+  administrationContract,
+  administrationFileContract,
+  administrationHostContract,
+} from './administration-contract';
+import { attachmentContract, attachmentFileContract, attachmentHostContract } from './attachment-contract';
+import { enrolmentContract } from './enrolment-contract';
 import { coreStateSchema } from './failure';
+import { ferryContract, ferryFileContract, ferryHostContract } from './ferry-contract';
 import { fileContract, hostContract, libraryContract } from './library-contract';
+import { rotaContract, rotaFileContract, rotaHostContract } from './rota-contract';
+import { shiftContract, shiftFileContract } from './shift-contract';
+import { supervisionContract } from './supervision-contract';
 import {
   claimOutcomeSchema,
   deskInfoSchema,
+  doorSchema,
   draftSchema,
   messageDetailSchema,
   outboxItemSchema,
@@ -29,19 +42,34 @@ import {
   sessionSchema,
   settingsChangeSchema,
   settingsSchema,
+  strayDraftSchema,
   syncStatusSchema,
 } from './views';
 
 const nothing = z.null();
 const onMessage = z.object({ messageId: messageIdSchema });
+const onReply = z.object({ replyId: replyIdSchema, replyVersion: z.number().int().nonnegative() });
 const onTicket = z.object({ ticketId: ticketIdSchema });
 
 /** Requests that the core answers: channel → input, output. The renderer gets `Result<output>`. */
 export const coreContract = {
   'desk.info': { input: nothing, output: deskInfoSchema },
-  'session.officers': { input: nothing, output: z.array(officerSchema) },
+  /** Who is signed in; null while the desk is locked or closed. */
   'session.current': { input: nothing, output: sessionSchema.nullable() },
-  'session.sign_in': { input: z.object({ officerId: officerIdSchema }), output: sessionSchema },
+  /** What the sign-in and lock screens show. */
+  'session.door': { input: nothing, output: doorSchema },
+  'session.sign_in': {
+    input: z.object({ badgeNumber: z.string().trim().min(1).max(20), passphrase: passphraseSchema }),
+    output: doorSchema,
+  },
+  'session.lock': { input: nothing, output: nothing },
+  /** The officer is at work; without it for a while the desk locks. */
+  'session.active': { input: nothing, output: nothing },
+  'session.change_passphrase': {
+    input: z.object({ before: passphraseSchema, after: passphraseSchema }),
+    /** `waiting`: other workstations and the gateway hear of it at the next contact. */
+    output: z.enum(['changed', 'waiting']),
+  },
   'session.sign_out': { input: nothing, output: nothing },
 
   'queue.page': {
@@ -55,6 +83,11 @@ export const coreContract = {
   'queue.counts': { input: z.object({ filter: queueFilterSchema }), output: queueCountsSchema },
 
   'message.detail': { input: onMessage, output: messageDetailSchema },
+  /** Shows a protected message as it is; the reason goes on record. */
+  'message.unmask': { input: onMessage.extend({ reason: z.string().trim().min(2).max(300) }), output: nothing },
+  /** Keeps a message beyond its period, and lets it go again; the reason goes on record. */
+  'message.hold': { input: onMessage.extend({ reason: z.string().trim().min(2).max(1_000) }), output: nothing },
+  'message.release_hold': { input: onMessage.extend({ reason: z.string().trim().min(2).max(1_000) }), output: nothing },
   'message.claim': { input: onMessage, output: claimOutcomeSchema },
   'message.release': { input: onMessage, output: nothing },
   'message.classify': {
@@ -82,6 +115,8 @@ export const coreContract = {
     }),
     output: draftSchema.nullable(),
   },
+  /** The officer's own. */
+  'draft.strays': { input: nothing, output: z.array(strayDraftSchema) },
   'draft.offer': { input: onMessage, output: nothing },
 
   /** `body` without signature; the core signs it with the officer's name and badge. */
@@ -90,9 +125,17 @@ export const coreContract = {
       body: z.string().trim().min(1).max(MAX_REPLY_TEXT),
       basis: replyBasisSchema.nullable(),
       closeAfterSent: z.boolean(),
+      /** What the check pointed out and the officer answers for. */
+      overrides: z.array(replyOverrideSchema).max(20).default([]),
     }),
     output: nothing,
   },
+  /** Replies that wait for somebody's approval, the oldest first. */
+  'reply.pending': { input: nothing, output: z.array(z.object({ reply: replySchema, message: messageSchema })) },
+  'reply.approve': { input: onReply.extend({ note: z.string().trim().max(1_000) }), output: nothing },
+  'reply.return': { input: onReply.extend({ note: z.string().trim().min(1).max(1_000) }), output: nothing },
+  /** The officer's own reply goes back into the editor. */
+  'reply.take_back': { input: z.object({ replyId: replyIdSchema }), output: nothing },
 
   'ticket.forward': {
     input: onMessage.extend({
@@ -125,6 +168,13 @@ export const coreContract = {
   },
 
   ...libraryContract,
+  ...attachmentContract,
+  ...supervisionContract,
+  ...rotaContract,
+  ...administrationContract,
+  ...shiftContract,
+  ...enrolmentContract,
+  ...ferryContract,
 
   'outbox.list': { input: nothing, output: z.array(outboxItemSchema) },
   /** The officer has seen a refusal; it stays in the history. */
@@ -146,14 +196,31 @@ export const shellContract = {
   'app.open_logs': { input: nothing, output: nothing },
 } as const;
 
-export const ipcContract = { ...shellContract, ...fileContract, ...coreContract } as const;
+/** Requests that begin with a file dialog. */
+const dialogContract = {
+  ...fileContract,
+  ...rotaFileContract,
+  ...attachmentFileContract,
+  ...ferryFileContract,
+  ...administrationFileContract,
+  ...shiftFileContract,
+} as const;
+
+export const ipcContract = { ...shellContract, ...dialogContract, ...coreContract } as const;
 
 /** Everything that the core answers: the page's requests and those of the main process after a file dialog. */
-export const engineContract = { ...coreContract, ...hostContract } as const;
+export const engineContract = {
+  ...coreContract,
+  ...hostContract,
+  ...rotaHostContract,
+  ...attachmentHostContract,
+  ...ferryHostContract,
+  ...administrationHostContract,
+} as const;
 
 export type CoreChannel = keyof typeof coreContract;
 export type ShellChannel = keyof typeof shellContract;
-export type FileChannel = keyof typeof fileContract;
+export type FileChannel = keyof typeof dialogContract;
 export type EngineChannel = keyof typeof engineContract;
 export type EngineInput<C extends EngineChannel> = z.output<(typeof engineContract)[C]['input']>;
 export type EngineOutput<C extends EngineChannel> = z.output<(typeof engineContract)[C]['output']>;
@@ -165,7 +232,9 @@ export type IpcOutput<C extends IpcChannel> = z.output<(typeof ipcContract)[C]['
 /** Events only announce that something changed; the renderer asks again for what it shows. */
 export const LOCAL_TOPICS = [
   'answerUse',
+  'download',
   'draft',
+  'ferry',
   'importJob',
   'outbox',
   'pairs',
@@ -175,7 +244,19 @@ export const LOCAL_TOPICS = [
 ] as const;
 const topicSchema = z.enum([...LOCAL_TOPICS, ...ENTITY_NAMES]);
 export type Topic = z.infer<typeof topicSchema>;
-export const MENU_ACTIONS = ['help', 'settings', 'outbox', 'sign_out', 'search', 'sync_now', 'library'] as const;
+export const MENU_ACTIONS = [
+  'help',
+  'settings',
+  'outbox',
+  'lock',
+  'sign_out',
+  'search',
+  'sync_now',
+  'library',
+  'management',
+  'ferry',
+  'enrol',
+] as const;
 
 export const ipcEvents = {
   changed: z.object({ topics: z.array(topicSchema) }),

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { ferryRefusalSchema } from '../domain/ferry';
+import { roleSchema } from '../domain/officer';
+import { PASSPHRASE_PROBLEMS } from '../domain/passphrase';
+import { replyProblemSchema } from '../domain/reply-check';
+import { ADMINISTRATION_PROBLEMS } from '../sync/administration';
 import { rejectionCodeSchema } from '../sync/commands';
 
 /**
@@ -7,13 +12,16 @@ import { rejectionCodeSchema } from '../sync/commands';
  */
 export const failureSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('not_signed_in') }),
-  z.object({ code: z.literal('not_permitted') }),
+  /** `roles` may; none where no role could. */
+  z.object({ code: z.literal('not_permitted'), roles: z.array(roleSchema) }),
   z.object({ code: z.literal('not_found') }),
   z.object({ code: z.literal('invalid_input'), detail: z.string() }),
   /** The message is not claimed by the signed-in officer. */
   z.object({ code: z.literal('not_claimed') }),
   z.object({ code: z.literal('held_by_other'), holderName: z.string().nullable() }),
   z.object({ code: z.literal('unfilled_blanks'), blanks: z.array(z.string()) }),
+  /** The check points out what the officer has not answered for, or may not. */
+  z.object({ code: z.literal('reply_problems'), problems: z.array(replyProblemSchema) }),
   z.object({ code: z.literal('deadline_passed') }),
   /** A rule of the domain that the gateway would refuse as well. */
   z.object({ code: z.literal('refused'), reason: rejectionCodeSchema }),
@@ -24,6 +32,29 @@ export const failureSchema = z.discriminatedUnion('code', [
   }),
   /** The bytes of an attachment are not on this workstation yet, and the gateway cannot be reached. */
   z.object({ code: z.literal('attachment_missing') }),
+  /** Badge or passphrase is wrong, which of them is not said; `reached`: the gateway said so as well. */
+  z.object({ code: z.literal('sign_in_failed'), reached: z.boolean(), waitMs: z.number() }),
+  /** Not looked at, because of earlier attempts. */
+  z.object({ code: z.literal('sign_in_wait'), waitMs: z.number() }),
+  /** The passphrase is right, but the workstation has not heard from its gateway for too long. */
+  z.object({ code: z.literal('offline_too_long') }),
+  /** The gateway does not have this workstation's database key: an officer who has sat here signs in first. */
+  z.object({ code: z.literal('key_not_left') }),
+  /** This step needs the gateway, which cannot be reached. */
+  z.object({ code: z.literal('gateway_needed') }),
+  /** The gateway was asked to do something and did not answer: it may have done it. */
+  z.object({ code: z.literal('gateway_silent') }),
+  z.object({
+    code: z.literal('administration_refused'),
+    problem: z.enum(ADMINISTRATION_PROBLEMS),
+    about: z.string().nullable(),
+  }),
+  z.object({ code: z.literal('passphrase_refused'), problem: z.enum(PASSPHRASE_PROBLEMS) }),
+  /** A ferry bundle was not taken or not written; nothing has changed. */
+  z.object({ code: z.literal('ferry_refused'), refusal: ferryRefusalSchema }),
+  /** Another bundle is being written or read. */
+  z.object({ code: z.literal('ferry_busy') }),
+  z.object({ code: z.literal('ferry_cancelled') }),
   z.object({ code: z.literal('disk_full') }),
   z.object({ code: z.literal('database_busy') }),
   z.object({ code: z.literal('core_unavailable') }),

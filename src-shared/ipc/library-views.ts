@@ -13,6 +13,7 @@ import {
   officerIdSchema,
   replyIdSchema,
 } from '../domain/ids';
+import { replyStateSchema } from '../domain/reply';
 import { rejectionCodeSchema } from '../sync/commands';
 
 /** What the screens of the answer library show. */
@@ -268,7 +269,7 @@ export const correctionViewSchema = z.object({
   messageStatus: z.string(),
   /** Replies on the message that were queued after the correction was opened. */
   laterReplies: z.array(
-    z.object({ replyId: replyIdSchema, text: z.string(), state: z.string(), queuedAt: instantSchema }),
+    z.object({ replyId: replyIdSchema, text: z.string(), state: replyStateSchema, queuedAt: instantSchema }),
   ),
   pending: pendingSchema.nullable(),
 });

@@ -6,6 +6,7 @@ import { commandIdSchema, conversationIdSchema, instantSchema, messageIdSchema, 
 import { emergencySchema, messageSchema, messageStatusSchema } from '../domain/message';
 import { accountSchema, departmentSchema, officerSchema } from '../domain/officer';
 import { replyBasisSchema, replySchema } from '../domain/reply';
+import { retentionSchema } from '../domain/retention';
 import { ticketEventSchema, ticketSchema } from '../domain/ticket';
 import { COMMAND_TYPES, type CommandType, conflictSchema, rejectionCodeSchema } from '../sync/commands';
 
@@ -87,6 +88,13 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** A draft on a message that this workstation does not have (any more); it goes to its message when that comes back. */
+export const strayDraftSchema = draftSchema.pick({ messageId: true, text: true, savedAt: true }).extend({
+  /** Whose message it was, null when that is not known. */
+  authorName: z.string().nullable(),
+});
+export type StrayDraft = z.infer<typeof strayDraftSchema>;
+
 export const outboxItemSchema = z.object({
   commandId: commandIdSchema,
   /** Null for what does not belong to a message: work on the library. */
@@ -120,6 +128,10 @@ export type ReplyView = z.infer<typeof replyViewSchema>;
 /** Everything about one open message. */
 export const messageDetailSchema = z.object({
   message: messageSchema,
+  /** Personal data in it is masked until the officer gives a reason (domain/protection.ts). */
+  isMasked: z.boolean(),
+  /** Whether it is held beyond its period, or erased; null for neither. */
+  retention: retentionSchema.nullable(),
   accountName: z.string(),
   claim: claimViewSchema,
   conversationId: conversationIdSchema,
@@ -140,6 +152,25 @@ export type MessageDetail = z.infer<typeof messageDetailSchema>;
 
 export const sessionSchema = z.object({ officer: officerSchema, signedInAt: instantSchema });
 export type Session = z.infer<typeof sessionSchema>;
+
+/**
+ * The desk before and between officers. `closed`: nobody has signed in since the program started; `must_change`: signed in with a first
+ * passphrase, which only serves to choose one's own. Names are those of this workstation's officers and never of others.
+ */
+export const doorSchema = z.object({
+  state: z.enum(['closed', 'signed_out', 'locked', 'must_change', 'open']),
+  /** Who locked the desk, or is to choose a passphrase. */
+  officer: officerSchema.pick({ name: true, badgeNumber: true }).nullable(),
+  lockAfterMinutes: z.number().int().positive(),
+  /** With sample data the passphrase is stated and the badges are offered. */
+  sample: z
+    .object({
+      passphrase: z.string(),
+      officers: z.array(officerSchema.pick({ badgeNumber: true, name: true, role: true })),
+    })
+    .nullable(),
+});
+export type Door = z.infer<typeof doorSchema>;
 
 /** The truth about the connection (design: "a status area that tells the truth"). */
 export const syncStatusSchema = z.object({

@@ -6,6 +6,7 @@ import { revisionOriginSchema } from '../domain/answer-revision';
 import { claimTokenSchema } from '../domain/claim';
 import { businessLineSchema, categorySchema } from '../domain/classification';
 import { DESK_SETTING_KEYS } from '../domain/desk-setting';
+import { handoverItemSchema } from '../domain/handover';
 import {
   answerGapIdSchema,
   answerIdSchema,
@@ -18,25 +19,34 @@ import {
   departmentIdSchema,
   draftOfferIdSchema,
   emergencyIdSchema,
+  handoverIdSchema,
   instantSchema,
   messageIdSchema,
   officerIdSchema,
+  promiseIdSchema,
   replyIdSchema,
+  shiftIdSchema,
   synonymIdSchema,
   ticketIdSchema,
   workstationIdSchema,
 } from '../domain/ids';
 import { EMERGENCY_STEPS, outcomeSchema } from '../domain/message';
 import type { Action } from '../domain/permission';
-import { MAX_REPLY_TEXT, replyBasisSchema } from '../domain/reply';
+import { MAX_REPLY_TEXT, replyBasisSchema, replyOverrideSchema } from '../domain/reply';
+import { weekChangeSchema } from '../domain/rota';
+import { swapAnswerSchema, swapProposalSchema } from '../domain/rota-swap';
+import { promiseSchema, shiftChecksSchema } from '../domain/shift';
 import { synonymSchema } from '../domain/synonym';
 import { MAX_TICKET_TEXT, RECORDED_STATES } from '../domain/ticket';
 
 const onMessage = { messageId: messageIdSchema };
 const underClaim = { messageId: messageIdSchema, claim: claimTokenSchema };
+const onReply = { messageId: messageIdSchema, replyId: replyIdSchema, replyVersion: z.number().int().positive() };
 const onTicket = { ...underClaim, ticketId: ticketIdSchema };
 const onRevision = { revisionId: answerRevisionIdSchema };
 const onImport = { importId: answerImportIdSchema };
+const onHandover = { handoverId: handoverIdSchema, handoverVersion: z.number().int().positive() };
+const contentHash = z.string().regex(/^[0-9a-f]{64}$/);
 const version = z.number().int().positive();
 const note = z.string().trim().max(1_000);
 const reason = z.string().trim().min(1).max(1_000);
@@ -66,7 +76,14 @@ export const commandArgs = {
     text: z.string().trim().min(1).max(MAX_REPLY_TEXT),
     basis: replyBasisSchema.nullable(),
     closeAfterSent: z.boolean(),
+    /** What the check pointed out and the officer sends all the same. */
+    overrides: z.array(replyOverrideSchema).max(20).default([]),
   }),
+  /** A second person lets a reply go, or sends it back. The version says which reply was seen. */
+  'reply.approve': z.object({ ...onReply, note: z.string().trim().max(1_000) }),
+  'reply.return': z.object({ ...onReply, note: z.string().trim().min(1).max(1_000) }),
+  /** Its author takes a reply back that nobody has decided on yet. */
+  'reply.recall': z.object(onReply),
   'ticket.forward': z.object({
     ...underClaim,
     tickets: z
@@ -184,6 +201,57 @@ export const commandArgs = {
     note: synonymSchema.shape.note,
     origin: synonymSchema.shape.origin,
   }),
+  'shift.start': z.object({ shiftId: shiftIdSchema, checks: shiftChecksSchema }),
+  /** Without a handover: a lead's recorded word. */
+  'shift.end': z.object({ shiftId: shiftIdSchema, reason }),
+  'promise.make': z.object({
+    promiseId: promiseIdSchema,
+    ...onMessage,
+    text: promiseSchema.shape.text,
+    dueAt: instantSchema,
+  }),
+  'promise.keep': z.object({ promiseId: promiseIdSchema }),
+  /** Takes the place of an earlier offer of the shift that nobody has accepted. */
+  'handover.offer': z.object({
+    handoverId: handoverIdSchema,
+    shiftId: shiftIdSchema,
+    /** Null for whoever comes. */
+    toId: officerIdSchema.nullable(),
+    items: z.array(handoverItemSchema).max(500),
+    contentHash,
+    /** Why a lead offers it for an absent officer; empty otherwise. */
+    reason: note,
+  }),
+  'handover.question': z.object({ ...onHandover, itemId: z.string().min(1).max(120), question: reason }),
+  'handover.answer': z.object({
+    ...onHandover,
+    itemId: z.string().min(1).max(120),
+    answer: reason,
+    contentHash,
+    reason: note,
+  }),
+  /** The last signature: with it go the shift, the claims and the drafts. */
+  'handover.accept': z.object({
+    ...onHandover,
+    contentHash,
+    itemIds: z.array(z.string().min(1).max(120)).max(500),
+    /** Who takes over; another than the actor where a lead signs for an absent officer, saying why. */
+    incomingId: officerIdSchema,
+    reason: note,
+    /** The outgoing officer's claims that move, each by the claim that it is. */
+    moves: z.array(z.object({ messageId: messageIdSchema, claimId: commandIdSchema })).max(500),
+    /** Replies that the workstation had not got through to the gateway. */
+    unsyncedReplies: z.number().int().nonnegative(),
+  }),
+  /** The lead's word that the shift may end although something stands in the way. */
+  'handover.override': z.object({ ...onHandover, reason }),
+  'rota.save_week': weekChangeSchema,
+  'rota.swap_propose': swapProposalSchema,
+  'rota.swap_answer': swapAnswerSchema,
+  'rota.swap_withdraw': swapAnswerSchema.pick({ swapId: true }),
+  /** A lead's word that a message must outlast its period, and why. */
+  'message.hold': z.object({ ...onMessage, reason }),
+  'message.release_hold': z.object({ ...onMessage, reason }),
   'desk_setting.save': z.object({ key: z.enum(DESK_SETTING_KEYS), value: z.record(z.string(), z.unknown()) }),
 } as const;
 
@@ -213,6 +281,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   command('emergency.raise'),
   command('emergency.record'),
   command('reply.queue'),
+  command('reply.approve'),
+  command('reply.return'),
+  command('reply.recall'),
   command('ticket.forward'),
   command('ticket.confirm'),
   command('ticket.rework'),
@@ -240,6 +311,21 @@ export const commandSchema = z.discriminatedUnion('type', [
   command('gap.report'),
   command('gap.update'),
   command('synonym.save'),
+  command('shift.start'),
+  command('shift.end'),
+  command('promise.make'),
+  command('promise.keep'),
+  command('handover.offer'),
+  command('handover.question'),
+  command('handover.answer'),
+  command('handover.accept'),
+  command('handover.override'),
+  command('rota.save_week'),
+  command('rota.swap_propose'),
+  command('rota.swap_answer'),
+  command('rota.swap_withdraw'),
+  command('message.hold'),
+  command('message.release_hold'),
   command('desk_setting.save'),
 ]);
 export type Command = z.infer<typeof commandSchema>;
@@ -254,6 +340,9 @@ export const commandAction: Record<CommandType, Action> = {
   'emergency.raise': 'handle_messages',
   'emergency.record': 'handle_messages',
   'reply.queue': 'handle_messages',
+  'reply.approve': 'approve_replies',
+  'reply.return': 'approve_replies',
+  'reply.recall': 'handle_messages',
   'ticket.forward': 'handle_messages',
   'ticket.confirm': 'handle_messages',
   'ticket.rework': 'handle_messages',
@@ -281,6 +370,21 @@ export const commandAction: Record<CommandType, Action> = {
   'gap.report': 'propose_answers',
   'gap.update': 'keep_library',
   'synonym.save': 'keep_library',
+  'shift.start': 'keep_shift',
+  'shift.end': 'override_shift',
+  'promise.make': 'keep_shift',
+  'promise.keep': 'keep_shift',
+  'handover.offer': 'keep_shift',
+  'handover.question': 'keep_shift',
+  'handover.answer': 'keep_shift',
+  'handover.accept': 'keep_shift',
+  'handover.override': 'override_shift',
+  'rota.save_week': 'manage_rota',
+  'rota.swap_propose': 'join_rota',
+  'rota.swap_answer': 'join_rota',
+  'rota.swap_withdraw': 'join_rota',
+  'message.hold': 'hold_messages',
+  'message.release_hold': 'hold_messages',
   'desk_setting.save': 'configure_desk',
 };
 
@@ -300,11 +404,16 @@ export const REJECTION_CODES = [
   'wrong_state',
   'id_taken',
   'unfilled_blank',
+  /** The check points out something that the officer has not answered for, or may not. */
+  'reply_problems',
+  'unknown_reply',
   'unknown_revision',
   'unknown_import',
   'unknown_correction',
   'unknown_gap',
   'unknown_attachment',
+  'unknown_rota_shift',
+  'unknown_swap',
   /** What was seen is no longer what stands there. */
   'changed_meanwhile',
   /** Two persons are needed: the author cannot decide. */
@@ -312,6 +421,15 @@ export const REJECTION_CODES = [
   /** Only its author may. */
   'not_author',
   'incomplete_import',
+  'unknown_shift',
+  'unknown_promise',
+  'unknown_handover',
+  /** The handover is offered to somebody else. */
+  'not_addressed',
+  /** Items are not accepted yet, or questions not answered. */
+  'open_questions',
+  /** An emergency is not acknowledged or a reply not synced, and no lead has given a word. */
+  'shift_blocked',
   'invalid',
 ] as const;
 export const rejectionCodeSchema = z.enum(REJECTION_CODES);

@@ -4,13 +4,19 @@ import { answerGapSchema, answerPairSchema } from '../domain/answer-gap';
 import { answerImportSchema } from '../domain/answer-import';
 import { answerRevisionSchema } from '../domain/answer-revision';
 import { answerEventSchema, answerVersionSchema } from '../domain/answer-version';
+import { messageAttachmentSchema } from '../domain/attachment';
 import { correctionSchema } from '../domain/correction';
 import { deliverySchema } from '../domain/delivery';
 import { deskSettingSchema } from '../domain/desk-setting';
 import { draftOfferSchema } from '../domain/draft-offer';
+import { handoverSchema } from '../domain/handover';
 import { emergencySchema, messageSchema } from '../domain/message';
 import { accountSchema, departmentSchema, officerSchema } from '../domain/officer';
 import { replySchema } from '../domain/reply';
+import { retentionSchema } from '../domain/retention';
+import { rotaShiftSchema } from '../domain/rota';
+import { rotaSwapSchema } from '../domain/rota-swap';
+import { promiseSchema, shiftSchema } from '../domain/shift';
 import { synonymSchema } from '../domain/synonym';
 import { ticketEventSchema, ticketSchema } from '../domain/ticket';
 
@@ -36,6 +42,13 @@ export const entitySchemas = {
   answerPair: answerPairSchema,
   correction: correctionSchema,
   synonym: synonymSchema,
+  messageAttachment: messageAttachmentSchema,
+  rotaShift: rotaShiftSchema,
+  rotaSwap: rotaSwapSchema,
+  shift: shiftSchema,
+  promise: promiseSchema,
+  handover: handoverSchema,
+  retention: retentionSchema,
 } as const;
 
 export type EntityName = keyof typeof entitySchemas;
@@ -66,6 +79,13 @@ const putSchema = z.discriminatedUnion('entity', [
   put('answerPair'),
   put('correction'),
   put('synonym'),
+  put('messageAttachment'),
+  put('rotaShift'),
+  put('rotaSwap'),
+  put('shift'),
+  put('promise'),
+  put('handover'),
+  put('retention'),
 ]);
 
 /** A tombstone: the row is gone, or this workstation may no longer see it. */

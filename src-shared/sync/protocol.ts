@@ -5,7 +5,7 @@ import { commandResultSchema, commandSchema } from './commands';
 import { changeSchema } from './entities';
 
 /** Changes whenever a wire schema changes; `protocol.test.ts` holds the hash of the schemas and fails otherwise. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 export const PROTOCOL_HEADER = 'x-dutydesk-protocol';
 /** Names the workstation; the bearer token beside it proves it. */
 export const WORKSTATION_HEADER = 'x-dutydesk-workstation';
@@ -82,9 +82,12 @@ export const renewResponseSchema = z.object({
 
 /**
  * PUT and GET /sync/attachments/<sha256>: the bytes of a file, `application/octet-stream`. A PUT is refused unless the bytes have the
- * hash that it names; a repetition changes nothing.
+ * hash that it names; a repetition changes nothing. A GET takes one `Range` and answers with the hash as `ETag`.
  */
 export const ATTACHMENTS_PATH = '/sync/attachments';
+
+/** POST /sync/audit: rows of the workstation's audit log (audit.ts). */
+export const AUDIT_PATH = '/sync/audit';
 
 /** GET /sync/events: server-sent events named `head`; they only wake the loop. */
 export const headEventSchema = z.object({ scope: deskIdSchema, head: seq });
@@ -96,6 +99,7 @@ export const SYNC_ERROR_CODES = [
   'command_id_reused',
   'wrong_workstation',
   'wrong_scope',
+  'forbidden',
   'invalid_request',
   'too_large',
   'too_many_requests',

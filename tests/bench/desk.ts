@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     metrics.push(...(await measureClaims(desk, stack, officer)));
     await desk.close();
 
-    const bare = openBareSql(stack.userData('ws-1'));
+    const bare = await openBareSql(stack.userData('ws-1'));
     try {
       const now = new Date().toISOString();
       const bareFilters = await each(filters.inputs, (filter) =>
@@ -202,7 +202,7 @@ async function measureClaims(desk: DeskPage, stack: Stack, officer: Officer): Pr
   const bridge: number[] = [];
   const http: number[] = [];
   const health: number[] = [];
-  const other = new TestWorkstation(stack.gateway.url, 'ws-2', stack.token('ws-2'));
+  const other = new TestWorkstation(stack.gateway.url, 'ws-2', stack.keys('ws-2'));
   const colleague = stack.desk.officers.find(({ id }) => id !== officer.id)?.id ?? officer.id;
   // A colleague may not claim within a conversation that we hold, so the three kinds keep well apart.
   const free = await unclaimed(desk, 3 * needed + 40);

@@ -1,7 +1,9 @@
 import { contentOf } from '../../src-shared/domain/answer';
-import { answerIdSchema, officerIdSchema } from '../../src-shared/domain/ids';
+import { answerIdSchema } from '../../src-shared/domain/ids';
 import type { IpcChannel, IpcInput, IpcOutput } from '../../src-shared/ipc/contract';
 import type { Result } from '../../src-shared/ipc/failure';
+import { badgeOf } from '../support/badges';
+import { TEST_PASSPHRASE } from '../support/key-slots';
 import type { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage } from '../support/stack/messages';
 import { expect, test } from '../support/stack/test';
@@ -145,7 +147,7 @@ async function changeAnswer(desk: DeskPage, change: (text: string) => string): P
   await call(desk, 'answer.submit', { revisionId });
   await desk.synced();
   await call(desk, 'session.sign_out', null);
-  await call(desk, 'session.sign_in', { officerId: officerIdSchema.parse('of-06') });
+  await call(desk, 'session.sign_in', { badgeNumber: badgeOf('of-06'), passphrase: TEST_PASSPHRASE });
   const { revision, current } = await call(desk, 'revision.detail', { revisionId });
   await call(desk, 'answer.approve', {
     revisionId,

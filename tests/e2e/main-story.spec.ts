@@ -182,7 +182,9 @@ test('a message is forwarded to two departments, reworked, confirmed, and the ci
     await desk.ticket(ticket.id).getByTestId('ticket-confirm').click();
     await expect(desk.ticket(ticket.id)).toHaveAttribute('data-state', 'confirmed');
   }
-  await desk.typeReply('您好，信号灯已于今日15时修复，占道经营已劝离，感谢您的监督。');
+  await desk.typeReply(
+    '您好，经核实，信号灯已于今日15时修复，占道经营已劝离，如有疑问请拨打0000-7654321，感谢您的监督。',
+  );
   await desk.send();
   await expect(desk.at('reply-item')).toHaveAttribute('data-state', 'sent');
   await expect(desk.row(messageId)).toHaveAttribute('data-status', 'answered');

@@ -16,16 +16,28 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openConnection } from '../../src-main/core/db/connection';
-import { unlockKeyring } from '../../src-main/core/db/keyring';
-import { openDatabase } from '../../src-main/core/db/open';
-import { createLog } from '../../src-main/core/platform/log';
+import { putEntity } from '../../src-main/core/sync/entity.repository';
+import { officerSchema } from '../../src-shared/domain/officer';
 import { launchWorkstation } from '../support/electron';
+import { giveSlot, TEST_PASSPHRASE } from '../support/key-slots';
+import { openLocal } from '../support/local-database';
 import { projectRoot, readRuntime, runtimeEnv } from '../support/runtime';
 import { DeskPage } from '../support/stack/desk-page';
 import { citizenMessages } from '../support/stack/messages';
 import { expect, test } from '../support/stack/test';
+import { TEST_KEY } from '../support/test-key';
+import { keysOf, writeEnrolment } from '../support/workstation-keys';
 
-const FILE_KEY = { sqliteBinding: null, databaseKeySecret: null } as const;
+const BADGE = '010203';
+const ME = 'lin';
+const OFFICER = officerSchema.parse({
+  id: ME,
+  deskId: 'desk-a',
+  badgeNumber: BADGE,
+  name: '林晓',
+  role: 'officer',
+  active: true,
+});
 
 let folder: string;
 let opened: DeskPage[];
@@ -60,16 +72,19 @@ async function expectFailure(desk: DeskPage, code: string, sentence: RegExp): Pr
   await expect(desk.at('quit-button')).toBeVisible();
 }
 
-async function makeDatabase(): Promise<string> {
-  const db = await openDatabase({ folder, ...FILE_KEY, log: createLog({ folder: null, name: 'test' }) });
+/** A desk with one officer, who has signed in here before. */
+async function makeDatabase(key = TEST_KEY): Promise<string> {
+  const db = await openLocal(folder, { key });
+  await db.transact((trx) => putEntity(trx, 'officer', OFFICER));
   await db.close();
+  await giveSlot(folder, ME, { badgeNumber: BADGE });
   return join(folder, 'dutydesk.db');
 }
 
 function connect(path: string): ReturnType<typeof openConnection> {
   return openConnection({
     path,
-    key: unlockKeyring(folder, null, true).key,
+    key: TEST_KEY,
     sqliteBinding: null,
     busyTimeoutMs: 1_000,
     readonly: false,
@@ -83,6 +98,7 @@ test('a database written by a newer program stops it with a sentence and stays a
   connection.close();
   const before = readFileSync(path);
   const desk = await open();
+  await desk.enter(BADGE, TEST_PASSPHRASE);
   await expectFailure(desk, 'database_newer', /版本/);
   expect(readFileSync(path).equals(before)).toBe(true);
 });
@@ -95,6 +111,7 @@ test('a damaged database stops it with a sentence, is never replaced, and opens 
   closeSync(file);
   const damaged = readFileSync(path);
   const desk = await open();
+  await desk.enter(BADGE, TEST_PASSPHRASE);
   await expectFailure(desk, 'database_corrupt', /损坏/);
   expect(readFileSync(path).equals(damaged)).toBe(true);
   writeFileSync(path, whole);
@@ -103,9 +120,14 @@ test('a damaged database stops it with a sentence, is never replaced, and opens 
 });
 
 test('a wrong key stops it with a sentence', async () => {
-  await makeDatabase();
-  writeFileSync(join(folder, 'device.key'), 'ab'.repeat(32));
-  await expectFailure(await open(), 'database_key_wrong', /密钥/);
+  await makeDatabase(Buffer.alloc(32, 1));
+  const other = mkdtempSync(join(tmpdir(), 'dutydesk-start-'));
+  await giveSlot(other, ME, { badgeNumber: BADGE });
+  writeFileSync(join(folder, 'keyring.json'), withSalt(readFileSync(join(other, 'keyring.json'), 'utf8')));
+  rmSync(other, { recursive: true });
+  const desk = await open();
+  await desk.enter(BADGE, TEST_PASSPHRASE);
+  await expectFailure(desk, 'database_key_wrong', /密钥/);
 });
 
 test('a missing key stops it with a sentence and never makes an empty database', async () => {
@@ -122,6 +144,7 @@ test('a locked database stops it with a sentence, and retry works when the lock 
   const connection = connect(await makeDatabase());
   connection.exec('BEGIN IMMEDIATE');
   const desk = await open();
+  await desk.enter(BADGE, TEST_PASSPHRASE);
   await expectFailure(desk, 'database_locked', /占用|锁/);
   connection.exec('ROLLBACK');
   connection.close();
@@ -129,11 +152,11 @@ test('a locked database stops it with a sentence, and retry works when the lock 
   await expect(desk.at('sign-in')).toBeVisible();
 });
 
+const seat = { workstationId: 'ws-1', keys: keysOf('ws-1') };
+
 test('a configuration that is not one stops it with the setting that is wrong', async () => {
   const desk = await open({
-    DUTYDESK_GATEWAY_URL: 'not an address',
-    DUTYDESK_WORKSTATION_ID: 'ws-1',
-    DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32),
+    DUTYDESK_ENROLMENT: writeEnrolment(folder, { ...seat, url: 'not an address' }),
   });
   await expectFailure(desk, 'configuration_invalid', /url/i);
 });
@@ -145,9 +168,7 @@ test('a configuration file that is not JSON stops it with the name of the file',
 
 test('without a gateway it opens, says that it is offline, and what to do', async () => {
   const desk = await open({
-    DUTYDESK_GATEWAY_URL: 'http://127.0.0.1:9',
-    DUTYDESK_WORKSTATION_ID: 'ws-1',
-    DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32),
+    DUTYDESK_ENROLMENT: writeEnrolment(folder, { ...seat, url: 'http://127.0.0.1:9' }),
   });
   await desk.connection('offline');
   await expect(desk.at('status-connection')).toContainText('离线');
@@ -156,7 +177,7 @@ test('without a gateway it opens, says that it is offline, and what to do', asyn
 
 test('a second start brings the first window to the front and ends with a sentence', async () => {
   const desk = await open();
-  await expect(desk.at('sign-in')).toBeVisible();
+  await expect(desk.at('enrolment')).toBeVisible();
   const { electronPath, needsNoSandbox } = readRuntime();
   const second = spawn(electronPath, [...(needsNoSandbox ? ['--no-sandbox'] : []), projectRoot], {
     env: { ...process.env, ...runtimeEnv(), DUTYDESK_USER_DATA: folder },
@@ -165,11 +186,11 @@ test('a second start brings the first window to the front and ends with a senten
   const { code, errors } = await ended(second);
   expect(code).toBe(0);
   expect(errors).toContain('值班台已在本机运行');
-  await expect(desk.at('sign-in')).toBeVisible();
+  await expect(desk.at('enrolment')).toBeVisible();
   expect(await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
-test('a token that the gateway does not know is refused with the reason, and work on the desk goes on', async ({
+test('keys that the gateway does not know are refused with the reason, and work on the desk goes on', async ({
   start,
 }) => {
   const stack = await start({ messages: citizenMessages(1, 'token') });
@@ -178,10 +199,18 @@ test('a token that the gateway does not know is refused with the reason, and wor
   await first.signIn('闻砚汀');
   await expect(first.row(messageId)).toBeVisible();
   await first.close();
-  const desk = await stack.openWorkstation('ws-1', { env: { DUTYDESK_WORKSTATION_TOKEN: 'x'.repeat(32) } });
+  const desk = await stack.openWorkstation('ws-1', {
+    env: {
+      DUTYDESK_ENROLMENT: writeEnrolment(stack.folder, {
+        url: stack.cable('ws-1').url,
+        workstationId: 'ws-1',
+        keys: keysOf('somebody else'),
+      }),
+    },
+  });
   await desk.signIn('闻砚汀');
   await desk.connection('refused');
-  await expect(desk.at('status-connection')).toContainText(/登记|令牌|席位/);
+  await expect(desk.at('status-connection')).toContainText(/登记|凭证|席位/);
   await desk.open(messageId);
   await desk.claim('tentative');
   await desk.typeReply('照常工作。');
@@ -224,6 +253,11 @@ test('a full disk is said, the text stays in the editor, and it is saved once th
     disk.remove();
   }
 });
+
+/** A keyring that belongs to some database, as one that was copied from another installation does. */
+function withSalt(keyring: string): string {
+  return JSON.stringify({ ...(JSON.parse(keyring) as object), databaseSalt: '5a'.repeat(16) });
+}
 
 /** A disk of its own, `megabytes` large: a mounted memory disk where this is allowed, else the smallest real disk at hand. */
 function smallDisk(megabytes: number): { folder: string; fill(): void; free(): void; remove(): void } {

@@ -22,14 +22,9 @@ async function openDesk(world: World, workstationId: string, officerId: string):
   const desk = await startWorkstation({
     url: world.cable(workstationId).url,
     workstationId,
-    token: world.token(workstationId),
+    keys: world.keys(workstationId),
   });
   undo.push(() => desk.close());
-  await until(
-    'officers',
-    () => desk.ask('session.officers', null),
-    (officers) => officers.some((officer) => officer.id === officerId),
-  );
   await desk.signIn(officerId);
   await synced(desk);
   return desk;

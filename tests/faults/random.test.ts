@@ -59,12 +59,7 @@ async function takeSeat(world: World, number: number, random: () => number): Pro
   const cable = await startRoughProxy({ port: world.gateway.port }, ({ path }) =>
     path.startsWith('/sync/commands') || path.startsWith('/sync/changes') ? mischief(random()) : 'pass',
   );
-  const desk = await startWorkstation({ url: cable.url, workstationId: id, token: world.token(id) });
-  await until(
-    'officers',
-    () => desk.ask('session.officers', null),
-    (officers) => officers.length > 0,
-  );
+  const desk = await startWorkstation({ url: cable.url, workstationId: id, keys: world.keys(id) });
   await desk.signIn(officerId);
   return { id, officerId, cable, desk, sent: [] };
 }
@@ -108,6 +103,7 @@ async function sendReply(seat: Seat, messageId: string, step: number): Promise<v
     body,
     basis: null,
     closeAfterSent: false,
+    overrides: [],
   });
   if (result.ok) seat.sent.push({ messageId, text: body });
 }

@@ -372,13 +372,22 @@ describe('a citizen’s mail', () => {
     };
     arrive(mailWithFiles({ subject: '举报材料' }, files));
     await until('it is a message', async () => (await citizens()).length === 1);
-    expect((await citizens())[0]?.text).toBe(
-      '【主题】举报材料\n\n材料见附件。\n\n【附件】\n· 照片.png（1 KB）\n· 材料.exe（1 KB，未收取：不收这种文件）\n· 大.txt（6 KB，未收取：超过 5 KB）\n· 第四个.txt（1 KB，未收取：超过 3 个）',
-    );
-    const kept = await desk.db.selectFrom('attachment').select(['sha256', 'size']).execute();
-    expect(kept).toHaveLength(1);
+    expect((await citizens())[0]?.text).toBe('【主题】举报材料\n\n材料见附件。');
+    const named = await desk.db
+      .selectFrom('message_attachment')
+      .select(['name', 'kind', 'state', 'reason'])
+      .orderBy('position')
+      .execute();
+    expect(named).toEqual([
+      { name: '照片.png', kind: 'picture', state: 'stored', reason: null },
+      { name: '材料.exe', kind: 'other', state: 'stored', reason: null },
+      { name: '大.txt', kind: 'other', state: 'refused', reason: 'too_large' },
+      { name: '第四个.txt', kind: 'other', state: 'refused', reason: 'too_many' },
+    ]);
+    const kept = await desk.db.selectFrom('attachment').select(['sha256', 'size']).orderBy('size', 'desc').execute();
+    expect(kept).toHaveLength(2);
     const rows = await desk.db.selectFrom('mail_file').select(['name', 'sha256']).orderBy('position').execute();
-    expect(rows.map(({ sha256 }) => sha256 !== null)).toEqual([true, false, false, false]);
+    expect(rows.map(({ sha256 }) => sha256 !== null)).toEqual([true, true, false, false]);
     expect(rows[0]?.sha256).toBe(kept[0]?.sha256);
   });
 

@@ -45,6 +45,8 @@ function reply(number: number, body: string, version: number): EntityRow<'reply'
     queuedAt: `2026-03-01T00:00:${String(number % 60).padStart(2, '0')}.000Z`,
     sentAt: null,
     closeAfterSent: false,
+    overrides: [],
+    review: null,
     version: 1,
   };
 }
@@ -131,7 +133,7 @@ test('a reply that is sent shows up in the use of its answer at once', async () 
     putRows(db, { ...deskRows, message: [messageRow(1)], answer: [answerRow('card', { text: TEXT })] }),
   );
   const work = await openCore(desk.folder);
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   const messageId = messageRow(1).id;
   const use = async () => (await work.ask('answer.suggest', { messageId, limit: 5 })).hits[0]?.use;
   expect(await use()).toMatchObject({ replies: 0 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeAnswerFile } from '../../src-files/answer/write-answer-file';
+import type { StoredKeys } from '../../src-files/keys/key-pairs';
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { renewEpoch } from '../../src-gateway/sync/change-log.repository';
 import { insertAttachment } from '../../src-main/core/features/attachment/attachment.repository';
@@ -24,7 +25,7 @@ import {
 import type { Result } from '../../src-shared/ipc/failure';
 import { startWorkstation, type Workstation } from '../support/core';
 import { type FileLine, startFileLine } from '../support/file-line';
-import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, testKeys } from '../support/gateway';
 import { aContent } from '../support/gateway-library';
 import { openLocal, temporaryFolders } from '../support/local-database';
 
@@ -52,9 +53,9 @@ const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeo
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const pdf = (text: string) => Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`);
 
-function seat(): { workstationId: string; token: string } {
+function seat(): { workstationId: string; keys: StoredKeys } {
   nextSeat += 1;
-  return { workstationId: `ws-${nextSeat}`, token: testToken(`ws-${nextSeat}`) };
+  return { workstationId: `ws-${nextSeat}`, keys: testKeys(`ws-${nextSeat}`) };
 }
 
 async function sit(officerId: string, url = line.url): Promise<Workstation> {
@@ -244,10 +245,10 @@ describe('while a file is on its way', () => {
   it('on a line that does not carry it commands wait for a while and then go without it', async () => {
     const db = await openLocal(folders.make());
     const clock = createClock();
-    const { workstationId: id, token } = seat();
+    const { workstationId: id, keys } = seat();
     const workstationId = workstationIdSchema.parse(id);
     line.files = 'hang';
-    const client = createGatewayClient({ url: line.url, workstationId, token, clock, timeouts: { fileMs: 150 } });
+    const client = createGatewayClient({ url: line.url, workstationId, keys, clock, timeouts: { fileMs: 150 } });
     const log = createLog({ folder: null, name: 'test' });
     const timings = { minGapMs: 20, holdMs: 600 };
     const loop = createSyncLoop({ db, client, clock, log, announce: () => undefined, timings });

@@ -7,15 +7,15 @@ import { sqliteMigrations } from '../../migrations/sqlite';
 import { openConnection } from '../../src-main/core/db/connection';
 import type { LocalDatabase } from '../../src-main/core/db/database';
 import { StartupError } from '../../src-main/core/db/failure';
-import { unlockKeyring } from '../../src-main/core/db/keyring';
+import { createKeyring } from '../../src-main/core/db/keyring';
 import type { OpenOptions } from '../../src-main/core/db/open';
 import { stageRows } from '../../src-main/core/sync/staging.repository';
 import { openLocal, sqliteBinding, temporaryFolders } from '../support/local-database';
+import { TEST_KEY } from '../support/test-key';
 
 const folders = temporaryFolders();
 afterEach(() => folders.remove());
 
-const SECRET = 'ab'.repeat(32);
 const WORDS = '身份证号码十一位的来信原文';
 const file = (folder: string) => join(folder, 'dutydesk.db');
 
@@ -68,7 +68,7 @@ describe('encryption', () => {
     await saveSetting(db, 'words', WORDS);
     for (const name of readdirSync(folder))
       expect(readFileSync(join(folder, name)).includes(Buffer.from(WORDS))).toBe(false);
-    expect(statSync(join(folder, 'device.key')).mode & 0o077).toBe(0);
+    expect(statSync(join(folder, 'keyring.json')).mode & 0o077).toBe(0);
     await db.close();
   });
 
@@ -89,7 +89,7 @@ describe('encryption', () => {
     await makeWithSetting(folder);
     const connection = openConnection({
       path: file(folder),
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: true,
@@ -98,31 +98,28 @@ describe('encryption', () => {
     connection.close();
   });
 
-  it('opens with the secret of the key store and with no other', async () => {
+  it('opens with its key and with no other', async () => {
     const folder = folders.make();
-    await makeWithSetting(folder, { databaseKeySecret: SECRET });
-    expect(existsSync(join(folder, 'device.key'))).toBe(false);
-    expect(await failureOf(folder, { databaseKeySecret: SECRET })).toBe('opened');
-    expect(await failureOf(folder, { databaseKeySecret: 'cd'.repeat(32) })).toBe('database_key_wrong');
-    expect(await failureOf(folder, { databaseKeySecret: null })).toBe('database_key_missing');
+    await makeWithSetting(folder);
+    expect(await failureOf(folder, { key: Buffer.alloc(32, 1) })).toBe('database_corrupt');
+    expect(await failureOf(folder)).toBe('opened');
   });
 
   it('takes the keyring of another installation for a wrong key', async () => {
     const [ours, theirs] = [folders.make(), folders.make()];
     await makeWithSetting(ours);
-    await makeWithSetting(theirs);
-    for (const name of ['keyring.json', 'device.key'])
-      writeFileSync(join(ours, name), readFileSync(join(theirs, name)));
-    expect(await failureOf(ours)).toBe('database_key_wrong');
+    await makeWithSetting(theirs, { key: Buffer.alloc(32, 1) });
+    writeFileSync(join(ours, 'keyring.json'), readFileSync(join(theirs, 'keyring.json')));
+    expect(await failureOf(ours, { key: Buffer.alloc(32, 1) })).toBe('database_key_wrong');
   });
 });
 
 describe('a database that cannot be used is never replaced', () => {
-  it.each(['keyring.json', 'device.key'])('stops when %s is missing', async (name) => {
+  it('stops when the keyring is missing', async () => {
     const folder = folders.make();
     await makeWithSetting(folder);
     const before = readFileSync(file(folder));
-    rmSync(join(folder, name));
+    rmSync(join(folder, 'keyring.json'));
     expect(await failureOf(folder)).toBe('database_key_missing');
     expect(readFileSync(file(folder)).equals(before)).toBe(true);
   });
@@ -143,7 +140,7 @@ describe('a database that cannot be used is never replaced', () => {
 
   it('starts again after a crash between making the key and making the database', async () => {
     const folder = folders.make();
-    unlockKeyring(folder, null, false);
+    createKeyring(folder);
     expect(await failureOf(folder)).toBe('opened');
   });
 
@@ -202,7 +199,7 @@ describe('a database that cannot be used is never replaced', () => {
     await makeWithSetting(folder);
     const other = openConnection({
       path: file(folder),
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: false,
@@ -246,7 +243,7 @@ describe('migrations', () => {
     await db.close();
     const connection = openConnection({
       path: file(folder),
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: true,
@@ -267,7 +264,7 @@ describe('migrations', () => {
     expect(readFileSync(path).includes('SQLite format 3')).toBe(false);
     const connection = openConnection({
       path,
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: true,

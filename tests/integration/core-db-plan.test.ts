@@ -29,6 +29,29 @@ describe('queries that must not read the whole database', () => {
     ["select id from message where conversation_id = 'a' order by received_at", 'message_conversation'],
     ["select id from message where holder_id is not null and holder_workstation_id = 'a'", 'message_holder'],
     ["select type from outbox where state in ('pending', 'sent') and subject_id in ('a', 'b') order by seq", 'outbox_'],
+    ["select status from message where holder_id = 'a' and status <> 'closed'", 'message_holder'],
+    [
+      'select message.id from message_origin join message on message.remote_id = message_origin.remote_id and message.channel = message_origin.channel',
+      'message_remote (remote_id=?)',
+    ],
+    [
+      "select count(*) from reply where officer_id = 'a' and queued_at >= 'b' and state not in ('failed')",
+      'reply_officer',
+    ],
+    ['select count(*) from emergency where acknowledged_at is null and resolved_at is null', 'emergency_open'],
+    ["select id from shift where state = 'running' order by started_at", 'shift_running'],
+    [
+      "select id from rota_shift where removed = 0 and day >= 'a' and day < 'b' order by starts_at, id",
+      'rota_shift_day',
+    ],
+    [
+      "select id from rota_shift where removed = 0 and ends_at > 'a' order by starts_at, id limit 100",
+      'rota_shift_end',
+    ],
+    ["select id from rota_swap where state = 'proposed' order by proposed_at, id", 'rota_swap_open'],
+    ['select id from rota_swap order by proposed_at desc, id desc limit 20', 'rota_swap_time'],
+    ['select id from promise where kept_at is null order by due_at, id', 'promise_open'],
+    ["select id from handover where state in ('offered', 'questioned') and shift_id = 'a'", 'handover_open'],
     ["select id from answer where status = 'approved' order by question, id limit 50 offset 100", 'answer_list'],
     [
       "select id from answer_version where answer_id = 'a' and version = 2",

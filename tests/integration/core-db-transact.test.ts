@@ -2,10 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { appendAudit, findAuditBreak } from '../../src-main/core/audit/audit.repository';
 import { openConnection } from '../../src-main/core/db/connection';
 import type { LocalDatabase } from '../../src-main/core/db/database';
-import { unlockKeyring } from '../../src-main/core/db/keyring';
+
 import { enqueueCommand } from '../../src-main/core/sync/outbox';
 import { openLocal, sqliteBinding, temporaryFolders } from '../support/local-database';
 import { aMessage, anOfficer, outboxPorts, seed } from '../support/sync-rows';
+import { TEST_KEY } from '../support/test-key';
 
 const folders = temporaryFolders();
 const opened: LocalDatabase[] = [];
@@ -72,7 +73,7 @@ describe('transact', () => {
     const db = await open(folder, { busyTimeoutMs: 50 });
     const other = openConnection({
       path: `${folder}/dutydesk.db`,
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: false,
@@ -183,7 +184,7 @@ describe('audit', () => {
     }
     const forger = openConnection({
       path: `${folder}/dutydesk.db`,
-      key: unlockKeyring(folder, null, true).key,
+      key: TEST_KEY,
       sqliteBinding,
       busyTimeoutMs: 0,
       readonly: false,

@@ -76,6 +76,8 @@ function aReply(number: number, message: number, queuedAt: string, basis: object
     queuedAt,
     sentAt: null,
     closeAfterSent: false,
+    overrides: [],
+    review: null,
     version: 1,
     ...more,
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AnswerImportId } from '../../src-shared/domain/ids';
 import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, testKeys } from '../support/gateway';
 
 let gateway: TestGateway;
 let files: string;
@@ -30,7 +30,7 @@ async function sit(number: number, officerId: string): Promise<Workstation> {
   const workstation = await startWorkstation({
     url: gateway.url,
     workstationId: `ws-${number}`,
-    token: testToken(`ws-${number}`),
+    keys: testKeys(`ws-${number}`),
   });
   open.push(workstation);
   await eventually(async () =>

@@ -55,7 +55,7 @@ beforeEach(async () => {
   ];
   await desk.withDatabase((db) => putRows(db, { ...deskRows, officer: officers, answer: library }));
   work = await openCore(desk.folder);
-  await work.ask('session.sign_in', { officerId: LEAD });
+  await work.signIn(LEAD);
 });
 
 afterEach(async () => {
@@ -242,11 +242,11 @@ describe('what an officer sees of a file before anything is sent', () => {
     await tell('answer_import.read', { path: join(files, 'nothing.csv') });
     expect(await jobIn('failed')).toMatchObject({ reason: 'unreadable', detail: 'ENOENT' });
     await preview('mine.csv', '问题,答复\n甲？,乙\n');
-    await work.ask('session.sign_in', { officerId: OTHER_LEAD });
+    await work.signIn(OTHER_LEAD);
     expect(await work.ask('answer_import.job', null)).toEqual({ state: 'none' });
     expect(await rows()).toEqual([]);
     expect(await work.refused('answer_import.commit', { skipProblems: true })).toMatchObject({ code: 'refused' });
-    await work.ask('session.sign_in', { officerId: ME });
+    await work.signIn(ME);
     expect(await tell('answer_import.read', { path: join(files, 'mine.csv') })).toMatchObject({
       ok: false,
       failure: { code: 'not_permitted' },

@@ -3,7 +3,7 @@ import { type AnswerContent, contentOf } from '../../src-shared/domain/answer';
 import { type AnswerId, type AnswerRevisionId, answerIdSchema } from '../../src-shared/domain/ids';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
 import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, testKeys } from '../support/gateway';
 import { startProxy, type TestProxy } from '../support/proxy';
 
 let gateway: TestGateway;
@@ -28,7 +28,7 @@ afterAll(async () => {
 const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 
 async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, token: testToken(`ws-${number}`) });
+  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
   open.push(workstation);
   await settled(workstation);
   await workstation.signIn(officerId);
@@ -226,6 +226,8 @@ describe('without the network', () => {
     await proxy.heal();
     await atRest(one, two);
     await approve(lead, ofOne);
+    // Approved is what stands on the screen: the first change has to be there before the second is judged.
+    await inForce(lead, answerId, { version: 2 });
     await approve(lead, ofTwo);
     for (const desk of [one, two, lead])
       await inForce(desk, answerId, { version: 3, text: '登录平台实名登记。', keywords: ['航拍'] });

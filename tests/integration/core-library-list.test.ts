@@ -90,7 +90,7 @@ beforeAll(async () => {
     });
   });
   work = await openCore(desk.folder, { clock: new ManualClock(new Date('2026-03-02T01:00:00.000Z')) });
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
 });
 
 afterAll(async () => {

@@ -1,11 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalDatabase } from '../../src-main/core/db/database';
-import { openDatabase } from '../../src-main/core/db/open';
 import { countQuery, type QueueQuery, segmentQuery } from '../../src-main/core/features/queue/queue.repository';
 import { createQueueCounter, readQueuePage } from '../../src-main/core/features/queue/queue.service';
 import { QUEUE_SEGMENTS } from '../../src-main/core/features/queue/queue-order';
-import { createLog } from '../../src-main/core/platform/log';
 import { CATEGORIES, CHANNELS } from '../../src-shared/domain/classification';
 import { type QueueFilter, queueFilterSchema } from '../../src-shared/ipc/views';
 import type { EntityRow } from '../../src-shared/sync/entities';
@@ -19,6 +17,7 @@ import {
   putRows,
   uuidOf,
 } from '../support/core-desk';
+import { openLocal } from '../support/local-database';
 
 /** Query plans and times of the queue with 50,000 messages. */
 
@@ -35,12 +34,7 @@ afterAll(async () => {
 
 beforeAll(async () => {
   desk = createDeskFolder();
-  db = await openDatabase({
-    folder: desk.folder,
-    sqliteBinding: null,
-    databaseKeySecret: null,
-    log: createLog({ folder: null, name: 'test' }),
-  });
+  db = await openLocal(desk.folder);
   const messages = Array.from({ length: 50_000 }, (_, number) =>
     messageRow(number, {
       status: number % 50 === 0 ? 'new' : number % 49 === 0 ? 'claimed' : 'closed',

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalDatabase } from '../../src-main/core/db/database';
-import { openDatabase } from '../../src-main/core/db/open';
 import { createQueueCounter, readQueuePage } from '../../src-main/core/features/queue/queue.service';
-import { createLog } from '../../src-main/core/platform/log';
 import { clearEntity } from '../../src-main/core/sync/entity.repository';
 import { CATEGORIES, CHANNELS } from '../../src-shared/domain/classification';
 import {
@@ -15,7 +13,7 @@ import {
   ticketIdSchema,
 } from '../../src-shared/domain/ids';
 import { MESSAGE_STATUSES } from '../../src-shared/domain/message';
-import { REPLY_STATES } from '../../src-shared/domain/reply';
+import { isVoid, REPLY_STATES } from '../../src-shared/domain/reply';
 import { isTicketOpen, TICKET_STATES } from '../../src-shared/domain/ticket';
 import { type QueueFilter, queueCountsSchema, queueFilterSchema, queuePageSchema } from '../../src-shared/ipc/views';
 import type { EntityRow } from '../../src-shared/sync/entities';
@@ -31,6 +29,7 @@ import {
   TRAFFIC,
   uuidOf,
 } from '../support/core-desk';
+import { openLocal } from '../support/local-database';
 
 const NOW = '2026-03-02T12:00:00.000Z';
 const officer = deskRows.officer?.[0] as EntityRow<'officer'>;
@@ -40,12 +39,7 @@ let db: LocalDatabase;
 
 beforeAll(async () => {
   desk = createDeskFolder();
-  db = await openDatabase({
-    folder: desk.folder,
-    sqliteBinding: null,
-    databaseKeySecret: null,
-    log: createLog({ folder: null, name: 'test' }),
-  });
+  db = await openLocal(desk.folder);
   await putRows(db, deskRows);
 });
 
@@ -142,6 +136,8 @@ function toRows(made: {
       queuedAt: NOW,
       sentAt: null,
       closeAfterSent: false,
+      overrides: [],
+      review: null,
       version: 1,
       ...each,
     })),
@@ -228,7 +224,7 @@ function naiveAttention(state: DeskState, each: EntityRow<'message'>): boolean {
   const own = <T extends { messageId: string }>(rows: T[]) => rows.filter((row) => row.messageId === each.id);
   const [tickets, replies, deliveries] = [own(state.ticket), own(state.reply), own(state.delivery)];
   const written = (after: string | null) =>
-    after !== null && replies.some((row) => row.state !== 'failed' && row.queuedAt > after);
+    after !== null && replies.some((row) => !isVoid(row) && row.queuedAt > after);
   return (
     tickets.some((row) => row.state === 'fed_back') ||
     tickets.some(
@@ -237,7 +233,7 @@ function naiveAttention(state: DeskState, each: EntityRow<'message'>): boolean {
         !written(row.settledAt) &&
         !tickets.some((later) => row.settledAt !== null && later.createdAt > row.settledAt),
     ) ||
-    replies.some((row) => row.state === 'failed' && !written(row.queuedAt)) ||
+    replies.some((row) => isVoid(row) && !written(row.queuedAt)) ||
     deliveries.some((row) => row.state === 'unknown' || (row.state === 'failed' && row.kind === 'ticket_remark')) ||
     deliveries.some(
       (row) =>

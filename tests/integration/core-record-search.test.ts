@@ -43,6 +43,8 @@ function replyRow(number: number, text: string, queuedAt: string): EntityRow<'re
     queuedAt,
     sentAt: null,
     closeAfterSent: false,
+    overrides: [],
+    review: null,
     version: 1,
   };
 }
@@ -86,7 +88,7 @@ test('replies, tickets and messages are found by words, sounds and synonyms, mar
     }),
   );
   const work = await openCore(desk.folder);
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   const ask = (kind: 'reply' | 'ticket' | 'message', query: string) =>
     whole(() => work.ask('record.search', { kind, query, limit: 10 }));
 
@@ -106,7 +108,7 @@ test('replies, tickets and messages are found by words, sounds and synonyms, mar
 test('what is written while the desk works is found, also by another name that was just agreed on', async () => {
   await desk.withDatabase((db) => putRows(db, { ...deskRows, message: [messageRow(1)] }));
   const work = await openCore(desk.folder);
-  await work.ask('session.sign_in', { officerId: deskRows.officer?.[1]?.id ?? ME });
+  await work.signIn(deskRows.officer?.[1]?.id ?? ME);
   const ask = (query: string) => whole(() => work.ask('record.search', { kind: 'reply', query, limit: 10 }));
   expect(await ask('窗口')).toEqual([]);
   await work.ask('message.claim', { messageId: messageRow(1).id });

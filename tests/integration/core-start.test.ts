@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { channelAccess } from '../../src-main/core/access';
 import { createCore } from '../../src-main/core/core';
 import { createClock } from '../../src-main/core/platform/clock';
 import { createIds } from '../../src-main/core/platform/ids';
@@ -8,7 +7,6 @@ import { createLog } from '../../src-main/core/platform/log';
 import { contentOf } from '../../src-shared/domain/answer';
 import { type CoreChannel, coreContract } from '../../src-shared/ipc/contract';
 import {
-  AUDITOR,
   answerRow,
   createDeskFolder,
   type DeskFolder,
@@ -20,6 +18,8 @@ import {
   type TestCore,
   uuidOf,
 } from '../support/core-desk';
+import { giveSlot, TEST_PASSPHRASE } from '../support/key-slots';
+import { keysOf } from '../support/workstation-keys';
 
 let desk: DeskFolder;
 let work: TestCore;
@@ -54,7 +54,8 @@ afterEach(async () => {
 const page = { offset: 0, limit: 10 };
 /** An input that every schema accepts. */
 const sampleInput: { [C in CoreChannel]?: unknown } = {
-  'session.sign_in': { officerId: ME },
+  'session.sign_in': { badgeNumber: '010203', passphrase: 'not this one' },
+  'session.change_passphrase': { before: 'not this one', after: 'another one of them' },
   'queue.page': { filter: {}, cursor: null, limit: 10 },
   'queue.counts': { filter: {} },
   'message.close': { messageId: uuidOf(1, 1), outcome: { kind: 'answered', note: '' } },
@@ -142,30 +143,8 @@ function inputOf(channel: CoreChannel): unknown {
   return coreContract[channel].input.safeParse(null).success ? null : { messageId: uuidOf(1, 1) };
 }
 
-test('nobody signed in: every channel but those of the sign-in screen refuses', async () => {
-  for (const channel of channels) {
-    if (channelAccess[channel] === 'anyone') continue;
-    expect([channel, await work.core.handle(channel, inputOf(channel))]).toEqual([
-      channel,
-      { ok: false, failure: { code: 'not_signed_in' } },
-    ]);
-  }
-});
-
-test('an auditor reads, but does not handle messages', async () => {
-  await work.ask('session.sign_in', { officerId: AUDITOR });
-  for (const channel of channels) {
-    if (['anyone', 'signed_in'].includes(channelAccess[channel])) continue;
-    expect([channel, await work.core.handle(channel, inputOf(channel))]).toEqual([
-      channel,
-      { ok: false, failure: { code: 'not_permitted' } },
-    ]);
-  }
-  expect((await work.ask('queue.page', { filter: {}, cursor: null, limit: 10 })).items).toHaveLength(1);
-});
-
 test('every channel takes only what its contract says', async () => {
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   for (const channel of channels) {
     const result = await work.core.handle(channel, {
       nonsense: true,
@@ -179,7 +158,7 @@ test('every channel takes only what its contract says', async () => {
 });
 
 test('every answer is what the contract promises', async () => {
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   await work.ask('message.claim', { messageId: messageRow(1).id });
   for (const channel of channels.filter((each) => !each.startsWith('session.'))) {
     const result = await work.core.handle(channel, inputOf(channel));
@@ -189,9 +168,11 @@ test('every answer is what the contract promises', async () => {
 });
 
 test('a session outlives a restart of the core, not of the program; only active officers sign in', async () => {
-  expect((await work.ask('session.officers', null)).map((officer) => officer.name)).toEqual(['林晓', '赵明', '周正']);
-  expect(await work.refused('session.sign_in', { officerId: 'gone' })).toEqual({ code: 'not_found' });
-  const session = await work.ask('session.sign_in', { officerId: ME });
+  await giveSlot(desk.folder, 'gone');
+  expect(await work.refused('session.sign_in', { badgeNumber: 'gone', passphrase: TEST_PASSPHRASE })).toMatchObject({
+    code: 'sign_in_failed',
+  });
+  const session = await work.signIn(ME);
   await work.core.close();
   work = await openCore(desk.folder);
   expect(await work.ask('session.current', null)).toEqual(session);
@@ -201,11 +182,11 @@ test('a session outlives a restart of the core, not of the program; only active 
 });
 
 test('signing out ends it, also twice; an officer who is deactivated is out at once', async () => {
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   await work.ask('session.sign_out', null);
   await work.ask('session.sign_out', null);
   expect(await work.ask('session.current', null)).toBeNull();
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   await work.core.close();
   const me = (deskRows.officer ?? []).filter((officer) => officer.id === ME);
   await desk.withDatabase((db) => putRows(db, { officer: me.map((officer) => ({ ...officer, active: false })) }));
@@ -223,7 +204,7 @@ test('settings change one by one and survive', async () => {
 });
 
 test('answers are found by words and by whole messages; retired ones are not, expired ones are marked', async () => {
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   const { hits } = await work.ask('answer.search', { query: '身份证 补领', messageId: null, limit: 5 });
   expect(hits[0]).toMatchObject({ answer: { id: 'id-card' }, expired: false });
   expect(hits.map((hit) => hit.answer.id)).not.toContain('withdrawn');
@@ -245,7 +226,7 @@ test('a bad configuration stops the start with its reason', async () => {
   const deps = { clock, ids: createIds(clock), log: createLog({ folder: null, name: 'test' }) };
   const config = {
     userData: desk.folder,
-    gateway: { url: 'ftp://x', workstationId: 'w', token: 't' },
+    gateway: { url: 'ftp://x', workstationId: 'w', keys: keysOf('w'), ca: null },
     sqliteBinding: null,
     databaseKeySecret: null,
     bootId: 'b',
@@ -261,7 +242,7 @@ test('what nobody expected becomes an id to read out, and the rest goes on', asy
   await work.core.close();
   await desk.withDatabase((db) => db.transact(async (trx) => void (await sql`DROP TABLE draft_offer`.execute(trx))));
   work = await openCore(desk.folder);
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
   expect(await work.refused('message.detail', { messageId: messageRow(1).id })).toEqual({
     code: 'unexpected',
     errorId: expect.stringMatching(/^E-[0-9A-Z-]{6,10}$/),

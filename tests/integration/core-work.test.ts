@@ -42,7 +42,7 @@ beforeEach(async () => {
     putRows(db, { ...deskRows, message: [FIRST, messageRow(2)], answer: [answerRow('id-card')] }),
   );
   work = await openCore(desk.folder, { clock });
-  await work.ask('session.sign_in', { officerId: ME });
+  await work.signIn(ME);
 });
 
 afterEach(async () => {
@@ -191,7 +191,7 @@ describe('the claim guards every write', () => {
 
   test('a colleague who signs in at the same workstation does not inherit the claim', async () => {
     await claim();
-    await work.ask('session.sign_in', { officerId: COLLEAGUE });
+    await work.signIn(COLLEAGUE);
     expect(await work.refused('message.claim', { messageId })).toEqual({ code: 'held_by_other', holderName: '林晓' });
   });
 
@@ -231,21 +231,21 @@ describe('drafts', () => {
 
   test('each officer has one of his own; empty text deletes it', async () => {
     await work.ask('draft.save', { messageId, text: '我的', basis: null });
-    await work.ask('session.sign_in', { officerId: COLLEAGUE });
+    await work.signIn(COLLEAGUE);
     expect((await detail()).draft).toBeNull();
     await work.ask('draft.save', { messageId, text: '他的', basis: null });
-    await work.ask('session.sign_in', { officerId: ME });
+    await work.signIn(ME);
     expect((await detail()).draft?.text).toBe('我的');
     expect(await work.ask('draft.save', { messageId, text: '  \n', basis: null })).toBeNull();
     expect((await detail()).draft).toBeNull();
   });
 
   test('a save that is tried again is never kept for whoever has signed in meanwhile', async () => {
-    await work.ask('session.sign_in', { officerId: COLLEAGUE });
+    await work.signIn(COLLEAGUE);
     const late = { messageId, text: '前一位写的', basis: null, officerId: ME };
     expect(await work.refused('draft.save', late)).toEqual({ code: 'not_signed_in' });
     expect((await detail()).draft).toBeNull();
-    await work.ask('session.sign_in', { officerId: ME });
+    await work.signIn(ME);
     expect((await work.ask('draft.save', late))?.text).toBe('前一位写的');
   });
 
@@ -315,6 +315,8 @@ describe('replies', () => {
           queuedAt: '2026-03-02T00:10:00.000Z',
           sentAt: '2026-03-02T00:11:00.000Z',
           closeAfterSent: false,
+          overrides: [],
+          review: null,
           version: 1,
         },
       ],

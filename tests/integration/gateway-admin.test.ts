@@ -14,12 +14,14 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rememberBackup } from '../../src-gateway/admin/backup/last-backup';
+import { createTransport } from '../../src-main/core/enrolment/transport';
+import { postEnrolment, readSlip } from '../support/enrolment';
 import {
   startGateway,
   startGatewayProcess,
   TEST_DESK,
   TestWorkstation,
-  testToken,
+  testKeys,
   testWorkstations,
   writeTestDesk,
 } from '../support/gateway';
@@ -70,12 +72,18 @@ describe('init', () => {
 
     const before = await examine({ DUTYDESK_GATEWAY_CONFIG: config });
     expect(before.code).toBe(1);
-    expect(before.levels).toMatchObject({ config: 'ok', 'data-folder': 'warn', database: 'warn', backup: 'warn' });
-    expect(existsSync(join(target, 'data'))).toBe(false);
+    expect(before.levels).toMatchObject({ config: 'ok', database: 'warn', backup: 'warn' });
+    expect(readdirSync(join(target, 'data'))).toEqual(['tls']);
+    const ca = readFileSync(join(target, 'data', 'tls', 'ca.pem'), 'utf8');
 
     const gateway = startGatewayProcess({}, ['--config', config]);
-    const health = (await (await fetch(`${await gateway.ready}/health`)).json()) as { desks: string[] };
+    const url = await gateway.ready;
+    expect(url).toMatch(/^https:/);
+    const transport = createTransport({ ca, tls: null });
+    const health = (await (await transport.fetch(`${url}/health`, {})).json()) as { desks: string[] };
+    await transport.close();
     expect(health.desks).toEqual(['example']);
+    expect((await examine({ DUTYDESK_GATEWAY_CONFIG: config })).levels['port']).toBe('ok');
     gateway.child.kill('SIGTERM');
     expect((await gateway.ended).code).toBe(0);
 
@@ -96,26 +104,24 @@ describe('beside a running gateway with its own database', () => {
         listen: { host: '127.0.0.1', port: 0 },
         dataDir: join(folder, 'data'),
         deskFolder: writeTestDesk(folder),
-        workstations: testWorkstations(1),
+        workstations: testWorkstations(2),
         logLevel: 'silent',
       }),
     );
     const env = { DUTYDESK_GATEWAY_CONFIG: config };
     const gateway = startGatewayProcess(env);
     const url = await gateway.ready;
-    const session = async (id: string, token: string) =>
-      (await new TestWorkstation(url, id, token).get('/sync/session')).status;
+    const keys = testKeys('ws-9');
+    const session = async () => (await new TestWorkstation(url, 'ws-9', keys).get('/sync/session')).status;
 
-    const tokenFile = join(folder, 'token');
-    const enrolled = ['enrol', 'ws-9', '--desk', TEST_DESK, '--name', '九号席', '--token-file', tokenFile];
-    expect((await runCommand(enrolled, env)).code).toBe(0);
-    const token = readFileSync(tokenFile, 'utf8').trim();
-    expect(await session('ws-9', token)).toBe(200);
-    expect((await runCommand(enrolled, env)).refusal).toContain('还不存在的文件');
-    expect(await session('ws-9', token)).toBe(200);
-    expect((await runCommand(['revoke', 'ws-9'], env)).out).not.toContain('workstations');
-    expect(await session('ws-9', token)).toBe(401);
-    expect((await runCommand(['revoke', 'ws-1'], env)).out).toContain('下次启动会重新登记');
+    const printed = await runCommand(['enrol', 'ws-9', '--desk', TEST_DESK, '--name', '九号席'], env);
+    expect(printed.code).toBe(0);
+    expect(await session()).toBe(401);
+    expect((await postEnrolment(url, { code: readSlip(printed.out).code, keys })).status).toBe(200);
+    expect(await session()).toBe(200);
+    expect((await runCommand(['revoke', 'ws-9'], env)).code).toBe(0);
+    expect(await session()).toBe(401);
+    expect((await runCommand(['revoke', 'ws-1'], env)).code).toBe(0);
     expect((await runCommand(['revoke', 'nobody'], env)).code).toBe(78);
 
     const file = join(folder, 'running.gz');
@@ -142,8 +148,11 @@ describe('beside a running gateway with its own database', () => {
     expect((await runCommand(['restore', '--from', file, '--replace'], env)).code).toBe(0);
     expect(existsSync(join(folder, 'data', 'postgres', 'postmaster.pid'))).toBe(false);
     const again = startGatewayProcess(env);
-    const seat = new TestWorkstation(await again.ready, 'ws-1', testToken('ws-1'));
-    expect((await seat.session()).desk.id).toBe(TEST_DESK);
+    const address = await again.ready;
+    const seat = (id: string) => new TestWorkstation(address, id, testKeys(id));
+    expect((await seat('ws-2').session()).desk.id).toBe(TEST_DESK);
+    // Revoked, it stays outside, although the configuration names it.
+    expect((await seat('ws-1').get('/sync/session')).status).toBe(401);
     again.child.kill('SIGTERM');
     expect((await again.ended).code).toBe(0);
   });
@@ -275,6 +284,9 @@ describe('a desk', () => {
     const env = { DATABASE_URL: await server.createDatabase(), DUTYDESK_GATEWAY_DATA: join(folder, 'data') };
     const sample = join(folder, 'sample');
     cpSync(resolve(import.meta.dirname, '../../resources/sample'), sample, { recursive: true });
+    // The desk's calendar: a day off of its own.
+    const calendar = { key: 'calendar', value: { days: [{ day: '2027-02-05', off: true, name: '本局调休' }] } };
+    writeFileSync(join(sample, 'settings.jsonl'), JSON.stringify(calendar));
     expect((await runCommand(['desk', 'import', sample], env)).code).toBe(0);
     // A group that was written in the library has an id of its own.
     const client = new pg.Client({ connectionString: env.DATABASE_URL });

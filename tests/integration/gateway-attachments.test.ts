@@ -19,10 +19,10 @@ afterAll(() => gateway.close());
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const pdf = (text = '办事指南') => Buffer.from(`%PDF-1.7\n${text}\n%%EOF\n`);
 
-function put(bytes: Buffer, more: { sha256?: string; headers?: Record<string, string> } = {}): Promise<Response> {
+async function put(bytes: Buffer, more: { sha256?: string; headers?: Record<string, string> } = {}): Promise<Response> {
   return fetch(`${gateway.url}${ATTACHMENTS_PATH}/${more.sha256 ?? hashOf(bytes)}`, {
     method: 'PUT',
-    headers: { ...seat.headers(), 'content-type': 'application/octet-stream', ...more.headers },
+    headers: { ...(await seat.headers()), 'content-type': 'application/octet-stream', ...more.headers },
     body: new Uint8Array(bytes),
   });
 }

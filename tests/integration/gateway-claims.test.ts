@@ -189,7 +189,13 @@ describe('a lease', () => {
     const message = await gateway.ingest();
     const claim = await seat(0).claim(message);
     if (claim === null) throw new Error('not granted');
-    const reply = { replyId: uuidv7(), text: '您好，请携带户口簿到窗口办理。', basis: null, closeAfterSent: false };
+    const reply = {
+      replyId: uuidv7(),
+      text: '您好，请携带户口簿到窗口办理。',
+      basis: null,
+      closeAfterSent: false,
+      overrides: [],
+    };
     expect(await seat(0).do('reply.queue', { messageId: message.id, claim, ...reply })).toMatchObject({
       outcome: 'applied',
     });

@@ -79,6 +79,7 @@ test('after a restore the work of a claim that was numbered otherwise still coun
     text: '您好，已经答复过的内容。',
     basis: null,
     closeAfterSent: false,
+    overrides: [],
   });
   expect(await seat.push(claim, reply)).toMatchObject([
     { outcome: 'applied', claimVersion: 1 },
@@ -153,10 +154,11 @@ test('readers of snapshots that stand still leave connections for everybody else
     select gen_random_uuid(), desk_id, account_id, channel, 'still-' || n, conversation_id, 'a', 'b', repeat('字', 2000), now(), now(), 'new', false
     from (select * from message limit 1) one, generate_series(1, 12000) n`.execute(gateway.db);
   const seat = gateway.workstation(6);
+  const headers = await seat.headers();
   const stop = new AbortController();
   const answers = await Promise.all(
     Array.from({ length: 24 }, () =>
-      fetch(`${gateway.url}/sync/snapshot?scope=${TEST_DESK}`, { headers: seat.headers(), signal: stop.signal }),
+      fetch(`${gateway.url}/sync/snapshot?scope=${TEST_DESK}`, { headers, signal: stop.signal }),
     ),
   );
   await sleep(300);
@@ -179,7 +181,7 @@ test('readers of snapshots that stand still leave connections for everybody else
 test('a reader that stands still does not hold up a shutdown', async () => {
   const other = await startGateway({ databaseUrl: gateway.databaseUrl, workstations: 6 });
   const stalled = await fetch(`${other.url}/sync/snapshot?scope=${TEST_DESK}`, {
-    headers: other.workstation(6).headers(),
+    headers: await other.workstation(6).headers(),
   });
   expect(stalled.status).toBe(200);
   await sleep(200);

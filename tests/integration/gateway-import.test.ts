@@ -248,6 +248,7 @@ describe('the undo of an import', () => {
       text: '请到派出所办理。',
       basis: { answerId: answered.answerId, answerVersion: 1, found: null },
       closeAfterSent: false,
+      overrides: [],
     };
     expect(await seat.do('reply.queue', reply)).toMatchObject(done);
     await change(touched.answerId, 1, aContent({ text: '改过了' }));

@@ -61,6 +61,7 @@ async function reply(
     text: '您好，请到派出所办理。',
     basis: { answerId, answerVersion, found: { by: 'searched', query: '居住证', rank: 1 } },
     closeAfterSent: true,
+    overrides: [],
   });
   expect(result).toMatchObject(done);
   if (outcome !== 'queued') await settleReply(replyId, outcome);

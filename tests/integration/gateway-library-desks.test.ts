@@ -8,9 +8,10 @@ import { enrolWorkstation } from '../../src-gateway/features/desk/workstation.se
 import { ingestMessage } from '../../src-gateway/features/message/message.service';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import type { IngestRecord } from '../../src-shared/sync/ingest';
-import { startGateway, type TestGateway, TestWorkstation, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, TestWorkstation, testKeys } from '../support/gateway';
 import { aContent, aSave, done, publish, refused, rowsOf } from '../support/gateway-library';
 import { temporaryFolder } from '../support/postgres';
+import { publicKeysOf } from '../support/workstation-keys';
 
 /** Two desks of one bureau on one gateway: the traffic desk beside the main one. */
 const OTHER = 'desk-traffic';
@@ -35,10 +36,10 @@ beforeAll(async () => {
       id: 'ws-traffic' as never,
       name: '交警席',
       desk: OTHER as never,
-      token: testToken('ws-traffic'),
+      keys: publicKeysOf('ws-traffic'),
     }),
   );
-  traffic = new TestWorkstation(gateway.url, 'ws-traffic', testToken('ws-traffic'), OTHER);
+  traffic = new TestWorkstation(gateway.url, 'ws-traffic', testKeys('ws-traffic'), OTHER);
 });
 afterAll(() => gateway.close());
 
@@ -88,6 +89,7 @@ test('an approved answer is published to every desk, used there, kept by the des
     text: '请到窗口办理。',
     basis: { ...mine, answerVersion: 1, found: null },
     closeAfterSent: false,
+    overrides: [],
   };
   expect(await traffic.do('reply.queue', queue, 'tr-1')).toMatchObject(done);
   const change = aSave({ ...mine, baseVersion: 1, content: aContent({ text: '请在网上办理。' }) });

@@ -371,8 +371,12 @@ describe('what a revision names must be there', () => {
     const save = aSave({ content: aContent({ attachments }) });
     expect(await seat.do('answer.save', save)).toMatchObject(done);
     expect(await seat.do('answer.submit', { revisionId: save.revisionId })).toEqual(refused('unknown_attachment'));
-    const bytes = Buffer.from('pdf');
-    await gateway.db.insertInto('attachment').values({ desk_id: TEST_DESK, sha256, size: 3, bytes }).execute();
+    const body = uuidv7();
+    await gateway.db.insertInto('attachment_body').values({ id: body, whole: true }).execute();
+    await gateway.db
+      .insertInto('attachment')
+      .values({ desk_id: TEST_DESK, sha256, size: 3, body_id: body, type: null })
+      .execute();
     expect(await seat.do('answer.submit', { revisionId: save.revisionId })).toMatchObject(done);
     expect(await seat.do('answer.approve', approval(save), 'of-lead')).toMatchObject(done);
     expect((await lifeOf(save.answerId)).answer?.attachments).toEqual(attachments);

@@ -26,7 +26,9 @@ function parse(text: string): Samples {
       continue;
     }
     if (line === '' || /^# HELP [a-z0-9_]+ \S/.test(line)) continue;
-    const sample = /^([a-z0-9_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? ([0-9.eE+-]+|Na[Nn]|[+-]Inf)$/.exec(line);
+    const sample = /^([a-z0-9_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? ([0-9.eE+-]+|Na[Nn]|[+-]Inf)$/.exec(
+      line,
+    );
     expect(sample, line).not.toBeNull();
     const name = sample?.[1] ?? '';
     expect(types.has(name) || types.get(name.replace(/_(bucket|sum|count)$/, '')) === 'histogram', line).toBe(true);
@@ -57,10 +59,11 @@ describe('metrics', () => {
       text: '答复',
       basis: null,
       closeAfterSent: false,
+      overrides: [],
     });
     const stop = new AbortController();
     await fetch(`${gateway.url}/sync/events?scope=${TEST_DESK}`, {
-      headers: seat.headers(),
+      headers: await seat.headers(),
       signal: stop.signal,
     });
     await fetch(`${gateway.url}/nowhere/某市民`);

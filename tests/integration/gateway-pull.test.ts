@@ -147,6 +147,7 @@ describe('the change log', () => {
       text: '已转交通警核实',
       basis: null,
       closeAfterSent: false,
+      overrides: [],
     });
     await seat.do('draft.offer', { messageId: message.id, draftOfferId: uuidv7(), text: '备用' }, 'of-2');
     let cursor = before.head;
@@ -222,7 +223,7 @@ test('a snapshot that is broken off gives its connection back', async () => {
   for (let index = 0; index < 25; index += 1) {
     const stop = new AbortController();
     const response = await fetch(`${gateway.url}/sync/snapshot?scope=${TEST_DESK}`, {
-      headers: seat.headers(),
+      headers: await seat.headers(),
       signal: stop.signal,
     });
     await response.body?.getReader().read();
@@ -236,7 +237,7 @@ test('a snapshot that is broken off gives its connection back', async () => {
 test('the wake-up stream tells the head at once and after each commit, also of another gateway', async () => {
   const stop = new AbortController();
   const response = await fetch(`${gateway.url}/sync/events?scope=${TEST_DESK}`, {
-    headers: seat.headers(),
+    headers: await seat.headers(),
     signal: stop.signal,
   });
   const heads: number[] = [];

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGateway, type TestCommand, type TestGateway, TestWorkstation } from '../support/gateway';
+import { startGateway, type TestCommand, type TestGateway, TestWorkstation, testKeys } from '../support/gateway';
 
 let gateway: TestGateway;
 let nextSeat = 0;
@@ -137,10 +137,10 @@ describe('a command that cannot be carried out', () => {
 });
 
 describe('who may speak to the gateway', () => {
-  test('a wrong token, an unknown or a revoked workstation are turned away alike', async () => {
+  test('a wrong key, an unknown or a revoked workstation are turned away alike', async () => {
     const strangers = [
-      new TestWorkstation(gateway.url, 'ws-1', 'not the token of it'),
-      new TestWorkstation(gateway.url, 'ws-none', 'whatever it may be'),
+      new TestWorkstation(gateway.url, 'ws-1', testKeys('somebody else')),
+      new TestWorkstation(gateway.url, 'ws-none', testKeys('ws-none')),
     ];
     const revoked = freshSeat();
     await gateway.db.updateTable('workstation').set({ revoked: true }).where('id', '=', revoked.id).execute();
@@ -153,7 +153,7 @@ describe('who may speak to the gateway', () => {
 
   test('another protocol version is told so', async () => {
     const response = await fetch(`${gateway.url}/sync/session`, {
-      headers: { ...gateway.workstation(1).headers(), 'x-dutydesk-protocol': '999' },
+      headers: { ...(await gateway.workstation(1).headers()), 'x-dutydesk-protocol': '999' },
     });
     expect(response.status).toBe(426);
     expect(await response.json()).toMatchObject({ code: 'protocol_mismatch' });

@@ -7,7 +7,7 @@ import {
   startGatewayProcess,
   TEST_DESK,
   TestWorkstation,
-  testToken,
+  testKeys,
   testWorkstations,
   writeTestDesk,
 } from '../support/gateway';
@@ -124,7 +124,7 @@ describe('a gateway with its own database', () => {
   test('is killed, adopts the server that is left, has lost nothing, and stops in order', async () => {
     const env = { DUTYDESK_GATEWAY_CONFIG: configFile() };
     const first = startGatewayProcess(env);
-    const seat = new TestWorkstation(await first.ready, 'ws-1', testToken('ws-1'));
+    const seat = new TestWorkstation(await first.ready, 'ws-1', testKeys('ws-1'));
     const before = await seat.session();
     expect(before.head).toBe(1);
     expect(statSync(join(folder, 'data', 'postgres.json')).mode & 0o777).toBe(0o600);
@@ -139,7 +139,7 @@ describe('a gateway with its own database', () => {
     const pidFile = join(folder, 'data', 'postgres', 'postmaster.pid');
     const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
     const again = startGatewayProcess(env);
-    const after = await new TestWorkstation(await again.ready, 'ws-1', testToken('ws-1')).session();
+    const after = await new TestWorkstation(await again.ready, 'ws-1', testKeys('ws-1')).session();
     expect(after).toMatchObject({ epoch: before.epoch, head: before.head });
     expect(Number(readFileSync(pidFile, 'utf8').split('\n')[0])).toBe(pid);
 
@@ -151,13 +151,13 @@ describe('a gateway with its own database', () => {
   test('starts over a stale postmaster.pid whose number belongs to another process', async () => {
     const env = { DUTYDESK_GATEWAY_CONFIG: configFile() };
     const first = startGatewayProcess(env);
-    const { epoch } = await new TestWorkstation(await first.ready, 'ws-1', testToken('ws-1')).session();
+    const { epoch } = await new TestWorkstation(await first.ready, 'ws-1', testKeys('ws-1')).session();
     first.child.kill('SIGTERM');
     await first.ended;
     const pidFile = join(folder, 'data', 'postgres', 'postmaster.pid');
     writeFileSync(pidFile, `${process.pid}\n${join(folder, 'data', 'postgres')}\n0\n1\n\n127.0.0.1\n`);
     const again = startGatewayProcess(env);
-    expect((await new TestWorkstation(await again.ready, 'ws-1', testToken('ws-1')).session()).epoch).toBe(epoch);
+    expect((await new TestWorkstation(await again.ready, 'ws-1', testKeys('ws-1')).session()).epoch).toBe(epoch);
     again.child.kill('SIGTERM');
     expect((await again.ended).code).toBe(0);
   });
@@ -182,14 +182,12 @@ describe('administration', () => {
     expect(await run('--import-desk', desk)).toBe(0);
     expect(await heads()).toEqual([imported]);
 
-    const tokenFile = join(folder, 'token');
-    expect(
-      await run('--add-workstation', 'ws-9', '--desk', TEST_DESK, '--name', '九号席', '--token-file', tokenFile),
-    ).toBe(0);
-    expect(readFileSync(tokenFile, 'utf8').trim().length).toBeGreaterThan(40);
+    expect(await run('--add-workstation', 'ws-9', '--desk', TEST_DESK, '--name', '九号席')).toBe(0);
+    const codes = async () =>
+      (await client.query("select 1 from enrolment_code where workstation_id = 'ws-9'")).rowCount;
+    expect(await codes()).toBe(1);
     expect(await run('--revoke-workstation', 'ws-9', '--new-epoch')).toBe(0);
-    const { rows } = await client.query("select revoked from workstation where id = 'ws-9'");
-    expect(rows).toEqual([{ revoked: true }]);
+    expect(await codes()).toBe(0);
     expect((await heads())[0]?.epoch).not.toBe(imported?.epoch);
     await client.end();
   });

@@ -38,6 +38,7 @@ function reply(fields: Partial<Unbranded<CommandArgs<'reply.queue'>>> = {}): Unb
     text: '您好，请到就近派出所办理。',
     basis: null,
     closeAfterSent: false,
+    overrides: [],
     ...fields,
   };
 }
@@ -135,7 +136,7 @@ describe('a reply', () => {
   });
 
   test('answers the message only with the receipt, and closes it when that was wished', async () => {
-    const args = reply({ closeAfterSent: true });
+    const args = reply({ closeAfterSent: true, overrides: [] });
     await seat.do('reply.queue', args);
     expect(
       await seat.do('message.close', { messageId: message.id, claim, outcome: { kind: 'answered', note: '' } }),

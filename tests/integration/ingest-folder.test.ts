@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type FolderWatcher, startFolderWatcher } from '../../src-gateway/channels/ingest/folder-watcher';
+import { createDeskSink } from '../../src-gateway/channels/ingest/record-sink';
 import { type ChannelDesk, DESK, openChannelDesk, until } from '../support/channel-desk';
 import { csvOf, jsonLinesOf, sampleRow, sampleRows, xlsxOf } from '../support/ingest-files';
 import { startPostgres, type TestPostgres } from '../support/postgres';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'dutydesk-folder-'));
   desk = await openChannelDesk(postgres, {});
   watcher = await startFolderWatcher(
-    desk.deps,
+    createDeskSink(desk.deps),
     { path: root, desk: DESK },
     { stableMs: 200, rescanMs: 500, retryMs: 500 },
   );
@@ -62,6 +63,15 @@ it('takes in JSON Lines, CSV and XLSX, once', async () => {
   expect(await names('aside')).toEqual([]);
   expect(watcher.health()).toBe('ok');
 });
+
+it('lists no more bad rows than a person could look at, and takes the good one behind them', async () => {
+  await put('noise.jsonl', `${'x\n'.repeat(100_300)}${JSON.stringify(sampleRow(0))}\n`);
+  await isIn('done', 'noise.jsonl');
+  const listed = (await readFile(join(root, 'aside', 'noise.jsonl.bad.jsonl'), 'utf8')).trimEnd().split('\n');
+  expect(listed).toHaveLength(100_001);
+  expect(listed.at(-1)).toContain('另有 300 行');
+  expect(await count()).toBe(1);
+}, 60_000);
 
 it('sets bad rows aside beside the good ones', async () => {
   const lines = [

@@ -10,6 +10,7 @@ import { openLocal, temporaryFolders } from '../support/local-database';
 import { projectRoot } from '../support/runtime';
 import { SyncPeer } from '../support/sync-peer';
 import { aMessage, anOfficer, WORKSTATION } from '../support/sync-rows';
+import { keysOf } from '../support/workstation-keys';
 
 const folders = temporaryFolders();
 afterEach(() => folders.remove());
@@ -58,7 +59,7 @@ describe('kill -9', () => {
       const client = createGatewayClient({
         url: peer.url,
         workstationId: WORKSTATION as never,
-        token: 'secret',
+        keys: keysOf(WORKSTATION),
         clock,
       });
       const log = createLog({ folder: null, name: 'test' });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Message } from '../../src-shared/domain/message';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
 import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, testKeys } from '../support/gateway';
 import { startProxy, type TestProxy } from '../support/proxy';
 
 let gateway: TestGateway;
@@ -27,7 +27,7 @@ afterAll(async () => {
 const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
 
 async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, token: testToken(`ws-${number}`) });
+  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
   open.push(workstation);
   await atRest(workstation);
   await workstation.signIn(officerId);

@@ -21,6 +21,7 @@ import type { EntityRow } from '../../src-shared/sync/entities';
 import { openLocal, temporaryFolders } from '../support/local-database';
 import { SyncPeer } from '../support/sync-peer';
 import { aMessage, anOfficer, idOf, outboxPorts, WORKSTATION } from '../support/sync-rows';
+import { keysOf } from '../support/workstation-keys';
 
 const folders = temporaryFolders();
 const ME = anOfficer('o1');
@@ -61,7 +62,7 @@ function newLoop(timings: Partial<SyncTimings> = {}, url = peer.url): SyncLoop {
   const client = createGatewayClient({
     url,
     workstationId: WORKSTATION as never,
-    token: 'secret',
+    keys: keysOf(WORKSTATION),
     clock,
     timeouts: { requestMs: 1_000, snapshotIdleMs: 1_000 },
   });
@@ -107,6 +108,7 @@ async function queueReply(token: ClaimToken, body: string): Promise<string> {
     text: signedText(body, ME),
     basis: null,
     closeAfterSent: false,
+    overrides: [],
   });
   return command.id;
 }

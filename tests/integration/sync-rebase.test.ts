@@ -17,6 +17,7 @@ import { ENTITY_NAMES, type EntityRow } from '../../src-shared/sync/entities';
 import { openLocal, temporaryFolders } from '../support/local-database';
 import { SyncPeer } from '../support/sync-peer';
 import { aMessage, anOfficer, DESK, idOf, outboxPorts, WORKSTATION } from '../support/sync-rows';
+import { keysOf } from '../support/workstation-keys';
 
 const folders = temporaryFolders();
 afterAll(() => folders.remove());
@@ -48,7 +49,7 @@ async function begin(): Promise<void> {
   client = createGatewayClient({
     url: peer.url,
     workstationId: WORKSTATION as never,
-    token: 'secret',
+    keys: keysOf(WORKSTATION),
     clock: createClock(),
   });
   ports = outboxPorts().ports;
@@ -113,6 +114,7 @@ async function act(number: number, choice: number): Promise<void> {
         text: `您好，已收到。${enqueued.length}`,
         basis: null,
         closeAfterSent: false,
+        overrides: [],
       });
     else if (choice === 3)
       await enqueue('message.close', { ...args, outcome: { kind: 'no_reply_needed', note: '重复' } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testToken } from '../support/gateway';
+import { startGateway, type TestGateway, testKeys } from '../support/gateway';
 
 const LEASE_MS = 1_500;
 
@@ -9,7 +9,7 @@ let desk: Workstation;
 
 beforeAll(async () => {
   gateway = await startGateway({ config: { leaseMs: LEASE_MS, sweepMs: 100 } });
-  desk = await startWorkstation({ url: gateway.url, workstationId: 'ws-1', token: testToken('ws-1') });
+  desk = await startWorkstation({ url: gateway.url, workstationId: 'ws-1', keys: testKeys('ws-1') });
 });
 
 afterAll(async () => {

@@ -35,6 +35,7 @@ export interface ChannelDesk {
   db: Db;
   boss: PgBoss;
   deps: ChannelDeps;
+  databaseUrl: string;
   url: string;
   channels(): Channels;
   /** Stops the channels as a clean shutdown would, and starts them again. */
@@ -72,6 +73,8 @@ export async function openChannelDesk(
     ingestFolder?: string;
     /** Further channels, as the configuration has them. */
     channels?: GatewayConfigInput['channels'];
+    /** A store that is there already, such as a restored one. */
+    databaseUrl?: string;
   },
 ): Promise<ChannelDesk> {
   const peer = { timeoutMs: settings.timeoutMs ?? 500, pollMs: settings.pollMs ?? 60_000 };
@@ -92,13 +95,21 @@ export async function openChannelDesk(
     },
   } as GatewayConfigInput;
   const config = parseConfig(input);
-  const databaseUrl = await postgres.createDatabase();
+  const databaseUrl = settings.databaseUrl ?? (await postgres.createDatabase());
   const log = createLog('silent');
   const db = connect(databaseUrl, log);
   await migrate(db);
   const boss = await startBoss(databaseUrl, log);
-  const deps: ChannelDeps = { config, db, boss, log, newId: () => v7(), heads: { wake: () => undefined } };
-  await seed(db);
+  const deps: ChannelDeps = {
+    config,
+    db,
+    boss,
+    log,
+    newId: () => v7(),
+    heads: { wake: () => undefined },
+    turns: { isMine: async () => true, giveUp: async () => undefined },
+  };
+  if (settings.databaseUrl === undefined) await seed(db);
   let running: { app: FastifyInstance; channels: Channels } | null = null;
   let port = 0;
   let url = '';
@@ -162,6 +173,7 @@ export async function openChannelDesk(
     db,
     boss,
     deps,
+    databaseUrl,
     url,
     channels() {
       if (running === null) throw new Error('channels are stopped');
@@ -259,6 +271,8 @@ export async function openChannelDesk(
             queued_at: now,
             sent_at: null,
             close_after_sent: false,
+            overrides: '[]',
+            review: null,
             version: 1,
           })
           .execute();

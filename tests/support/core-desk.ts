@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Core, createCore } from '../../src-main/core/core';
 import type { LocalDatabase } from '../../src-main/core/db/database';
-import { openDatabase } from '../../src-main/core/db/open';
 import { type Clock, createClock } from '../../src-main/core/platform/clock';
 import { createIds } from '../../src-main/core/platform/ids';
 import { createLog } from '../../src-main/core/platform/log';
@@ -19,7 +18,10 @@ import {
 } from '../../src-shared/domain/ids';
 import { type CoreChannel, coreContract, type IpcInput, type IpcOutput } from '../../src-shared/ipc/contract';
 import type { Failure } from '../../src-shared/ipc/failure';
+import type { Session } from '../../src-shared/ipc/views';
 import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
+import { giveSlot, TEST_PASSPHRASE, TEST_SLOT_COST } from './key-slots';
+import { openLocal } from './local-database';
 
 /** A workstation's core over a real encrypted database in a temporary folder, without a gateway. */
 
@@ -161,12 +163,7 @@ export function createDeskFolder(): DeskFolder {
   return {
     folder,
     async withDatabase(work) {
-      const db = await openDatabase({
-        folder,
-        sqliteBinding: null,
-        databaseKeySecret: null,
-        log: createLog({ folder: null, name: 'test' }),
-      });
+      const db = await openLocal(folder);
       try {
         return await work(db);
       } finally {
@@ -182,9 +179,14 @@ export interface TestCore {
   clock: Clock;
   /** The answer of a channel, checked against its contract. Throws when it is a failure. */
   ask<C extends CoreChannel>(channel: C, input: IpcInput<C>): Promise<IpcOutput<C>>;
+  /** Signs an officer in, by a slot that it is given here. */
+  signIn(officerId: string): Promise<Session | null>;
   /** The failure of a request; throws when it succeeded. */
   refused<C extends CoreChannel>(channel: C, input: IpcInput<C>): Promise<Failure>;
 }
+
+/** What a core left for the next one on its folder, which the main process keeps. */
+const resumeSecrets = new Map<string, string | null>();
 
 export async function openCore(folder: string, options: { clock?: Clock; bootId?: string } = {}): Promise<TestCore> {
   const clock = options.clock ?? createClock();
@@ -194,20 +196,33 @@ export async function openCore(folder: string, options: { clock?: Clock; bootId?
       gateway: null,
       sqliteBinding: null,
       databaseKeySecret: null,
+      resumeSecret: resumeSecrets.get(folder) ?? null,
       bootId: options.bootId ?? 'boot-1',
       sample: true,
       version: '0.0.0',
     },
-    { clock, ids: createIds(clock), log: createLog({ folder: null, name: 'test' }) },
+    {
+      clock,
+      ids: createIds(clock),
+      log: createLog({ folder: null, name: 'test' }),
+      onResume: (secret) => resumeSecrets.set(folder, secret),
+      slotCostLog2: TEST_SLOT_COST,
+    },
   );
+  const ask: TestCore['ask'] = async (channel, input) => {
+    const result = await core.handle(channel, input);
+    if (!result.ok) throw new Error(`${channel}: ${JSON.stringify(result.failure)}`);
+    const parsed = coreContract[channel].output.parse(result.value);
+    return parsed as IpcOutput<typeof channel>;
+  };
   return {
     core,
     clock,
-    async ask(channel, input) {
-      const result = await core.handle(channel, input);
-      if (!result.ok) throw new Error(`${channel}: ${JSON.stringify(result.failure)}`);
-      const parsed = coreContract[channel].output.parse(result.value);
-      return parsed as IpcOutput<typeof channel>;
+    ask,
+    async signIn(officerId) {
+      await giveSlot(folder, officerId);
+      await ask('session.sign_in', { badgeNumber: officerId, passphrase: TEST_PASSPHRASE });
+      return ask('session.current', null);
     },
     async refused(channel, input) {
       const result = await core.handle(channel, input);

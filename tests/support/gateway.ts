@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { v7 as uuidv7 } from 'uuid';
+import { type StoredKeys, sign } from '../../src-files/keys/key-pairs';
 import { createGateway, type Gateway } from '../../src-gateway/app';
 import { type GatewayConfig, type GatewayConfigInput, parseConfig } from '../../src-gateway/config';
 import { inTransaction } from '../../src-gateway/db/transaction';
@@ -11,6 +12,7 @@ import { createLog } from '../../src-gateway/platform/log';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import type { Message } from '../../src-shared/domain/message';
 import type { CommandArgs, CommandResult, CommandType } from '../../src-shared/sync/commands';
+import { CHALLENGE_PATH, SESSION_DOMAIN, SESSION_PATH } from '../../src-shared/sync/enrolment';
 import type { IngestRecord } from '../../src-shared/sync/ingest';
 import {
   PROTOCOL_HEADER,
@@ -20,7 +22,9 @@ import {
   type SyncSession,
   WORKSTATION_HEADER,
 } from '../../src-shared/sync/protocol';
+import { TEST_PASSPHRASE } from './key-slots';
 import { startPostgres, temporaryFolder } from './postgres';
+import { keysOf, publicKeysOf } from './workstation-keys';
 
 export const TEST_DESK = 'desk-test';
 /**
@@ -58,6 +62,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     rateLimitPerMinute: 1_000_000,
     deskFolder: writeTestDesk(folder),
     workstations: testWorkstations(options.workstations ?? 4),
+    signIn: { costLog2: 14, samplePassphrase: TEST_PASSPHRASE },
     ...options.config,
   });
   const gateway = await createGateway(config, {
@@ -69,7 +74,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     ...gateway,
     config,
     databaseUrl,
-    workstation: (number) => new TestWorkstation(gateway.url, `ws-${number}`, testToken(`ws-${number}`)),
+    workstation: (number) => new TestWorkstation(gateway.url, `ws-${number}`, testKeys(`ws-${number}`)),
     ingest: (record) => ingestTestMessage(gateway, record),
     async close() {
       await gateway.close();
@@ -79,14 +84,15 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   };
 }
 
-export function testToken(workstation: string): string {
-  return `token-of-${workstation}-for-tests`;
+/** The key pairs of a workstation of the test desk, which the configuration of {@link startGateway} names. */
+export function testKeys(workstation: string): StoredKeys {
+  return keysOf(workstation);
 }
 
 export function testWorkstations(count: number): NonNullable<GatewayConfigInput['workstations']> {
   return Array.from({ length: count }, (_, index) => {
     const id = `ws-${index + 1}`;
-    return { id, name: `席位 ${index + 1}`, desk: TEST_DESK, token: testToken(id) };
+    return { id, name: `席位 ${index + 1}`, desk: TEST_DESK, keys: publicKeysOf(id) };
   });
 }
 
@@ -176,20 +182,46 @@ export interface TestCommand {
 /** A workstation as far as the gateway can see: numbers its commands and speaks HTTP. */
 export class TestWorkstation {
   private seq = 0;
+  private signedIn: Promise<Response | string> | null = null;
 
   constructor(
     readonly url: string,
     readonly id: string,
-    readonly token: string,
+    readonly keys: StoredKeys,
     readonly deskId: string = TEST_DESK,
   ) {}
 
-  headers(): Record<string, string> {
-    return {
-      authorization: `Bearer ${this.token}`,
-      [WORKSTATION_HEADER]: this.id,
-      [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
-    };
+  /** With a session of its own, signed in at the first call. */
+  async headers(): Promise<Record<string, string>> {
+    const token = await this.token();
+    if (typeof token !== 'string') throw new Error(`sign-in answered ${token.status}: ${await token.clone().text()}`);
+    return { ...this.names(), authorization: `Bearer ${token}` };
+  }
+
+  /** The session's token, or the answer of the gateway that refuses it. */
+  token(): Promise<Response | string> {
+    this.signedIn ??= this.signIn();
+    return this.signedIn;
+  }
+
+  private async signIn(): Promise<Response | string> {
+    const workstation = this.id;
+    const post = (path: string, body: object): Promise<Response> =>
+      fetch(this.url + path, {
+        method: 'POST',
+        headers: { ...this.names(), 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const asked = await post(CHALLENGE_PATH, { workstation });
+    if (!asked.ok) return asked;
+    const { challenge } = (await asked.json()) as { challenge: string };
+    const signature = sign(this.keys, SESSION_DOMAIN, Buffer.from(challenge));
+    const answered = await post(SESSION_PATH, { workstation, challenge, signature });
+    return answered.ok ? ((await answered.json()) as { token: string }).token : answered;
+  }
+
+  private names(): Record<string, string> {
+    return { [WORKSTATION_HEADER]: this.id, [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) };
   }
 
   /** The next command of this workstation. */
@@ -249,15 +281,23 @@ export class TestWorkstation {
   }
 
   post(path: string, body: unknown): Promise<Response> {
-    return fetch(`${this.url}${path}`, {
+    return this.send(path, {
       method: 'POST',
-      headers: { ...this.headers(), 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
   }
 
   get(path: string): Promise<Response> {
-    return fetch(`${this.url}${path}`, { headers: this.headers() });
+    return this.send(path, {});
+  }
+
+  /** As itself; when it may not sign in, the answer is the refusal of that. */
+  private async send(path: string, init: { method?: string; headers?: object; body?: string }): Promise<Response> {
+    const token = await this.token();
+    if (typeof token !== 'string') return token.clone();
+    const headers = { ...this.names(), ...init.headers, authorization: `Bearer ${token}` };
+    return fetch(`${this.url}${path}`, { ...init, headers });
   }
 
   async session(): Promise<SyncSession> {

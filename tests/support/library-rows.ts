@@ -80,6 +80,8 @@ export function replyRow(number: number, over: Partial<EntityRow<'reply'>> = {})
     queuedAt: T0,
     sentAt: T0,
     closeAfterSent: false,
+    overrides: [],
+    review: null,
     version: 1,
     ...over,
   };

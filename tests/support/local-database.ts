@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalDatabase } from '../../src-main/core/db/database';
+import { createKeyring, readKeyring } from '../../src-main/core/db/keyring';
 import { type OpenOptions, openDatabase } from '../../src-main/core/db/open';
 import { createLog } from '../../src-main/core/platform/log';
+import { TEST_KEY } from './test-key';
 
 /** The driver's binary for a runtime below Node-API 10, as set-up and the launcher hand it over. */
 export const sqliteBinding = Number(process.versions.napi) < 10 ? (process.env.DUTYDESK_SQLITE_BINDING ?? null) : null;
@@ -28,12 +30,14 @@ export function temporaryFolders(): Folders {
   };
 }
 
-/** A real, encrypted database file in a folder. */
-export function openLocal(folder: string, more: Partial<OpenOptions> = {}): Promise<LocalDatabase> {
+/** A real, encrypted database file in a folder, under the key of all tests. */
+export async function openLocal(folder: string, more: Partial<OpenOptions> = {}): Promise<LocalDatabase> {
+  if (existsSync(folder) && !existsSync(join(folder, 'dutydesk.db')) && readKeyring(folder) === null)
+    createKeyring(folder);
   return openDatabase({
     folder,
     sqliteBinding,
-    databaseKeySecret: null,
+    key: TEST_KEY,
     log: createLog({ folder: null, name: 'test' }),
     ...more,
   });

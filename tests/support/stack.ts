@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { launchWorkstation } from './electron';
 import { DeskPage } from './stack/desk-page';
 import { startWorld, type World, type WorldOptions } from './stack/world';
+import { writeEnrolment } from './workstation-keys';
 
 /** The world with real Electron windows in it. */
 export interface Stack extends World {
@@ -35,9 +36,11 @@ export async function startStack(options: WorldOptions = {}): Promise<Stack> {
       const { app, window } = await launchWorkstation({
         userData: folder,
         env: {
-          DUTYDESK_GATEWAY_URL: world.cable(workstationId).url,
-          DUTYDESK_WORKSTATION_ID: workstationId,
-          DUTYDESK_WORKSTATION_TOKEN: world.token(workstationId),
+          DUTYDESK_ENROLMENT: writeEnrolment(folder, {
+            url: world.cable(workstationId).url,
+            workstationId,
+            keys: world.keys(workstationId),
+          }),
           DUTYDESK_SAMPLE: '1',
           ...open.env,
         },

@@ -17,13 +17,17 @@ export type Handler = (request: {
   headers: IncomingMessage['headers'];
   body: Buffer;
   socket: IncomingMessage['socket'];
-}) => Promise<Answer | Html | Redirect | 'cut' | 'hang'>;
+}) => Promise<Answer | Html | Redirect | Raw | 'cut' | 'hang'>;
 
 export interface Html {
   html: string;
 }
 export interface Redirect {
   redirect: string;
+}
+export interface Raw {
+  raw: Buffer | string;
+  contentType: string;
 }
 
 /** Serves on 127.0.0.1. @param port 0 for any free one */
@@ -71,6 +75,9 @@ async function respond(request: IncomingMessage, response: ServerResponse, handl
   } else if ('html' in answer) {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
     response.end(answer.html);
+  } else if ('raw' in answer) {
+    response.writeHead(200, { 'content-type': answer.contentType });
+    response.end(answer.raw);
   } else if ('redirect' in answer) {
     response.writeHead(303, { location: answer.redirect });
     response.end();

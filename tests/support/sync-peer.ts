@@ -2,10 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type EffectFacts, effectOf, type MessageCommand } from '../../src-main/core/sync/effects';
 import { isLibraryCommand } from '../../src-main/core/sync/library-effects';
+import { isRotaCommand } from '../../src-main/core/sync/rota-effects';
+import { isShiftCommand } from '../../src-main/core/sync/shift-effects';
 import { tokenHolds } from '../../src-shared/domain/claim';
+import { DEFAULT_DESK_SETTINGS } from '../../src-shared/domain/desk-setting';
 import { type Command, type CommandResult, commandSchema } from '../../src-shared/sync/commands';
+import { CHALLENGE_PATH, SESSION_PATH } from '../../src-shared/sync/enrolment';
 import type { Change, EntityName, EntityRow, PutChange } from '../../src-shared/sync/entities';
-import { PROTOCOL_VERSION, type Transaction } from '../../src-shared/sync/protocol';
+import { AUDIT_PATH, PROTOCOL_VERSION, type Transaction } from '../../src-shared/sync/protocol';
 import { DESK, WORKSTATION } from './sync-rows';
 
 /**
@@ -33,6 +37,8 @@ export class SyncPeer {
   /** Lines instead of rows in the snapshot, for rows that break the schema. */
   extraSnapshotLines: string[] = [];
   skewMs = 0;
+  /** Rows of the audit log that were handed over. */
+  auditRows = 0;
   #streams = new Set<ServerResponse>();
   readonly #results = new Map<string, CommandResult>();
   readonly #server: Server;
@@ -102,6 +108,10 @@ export class SyncPeer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://peer');
+    // Anybody is let in: who may come is the real gateway's to decide.
+    if (url.pathname === CHALLENGE_PATH) return send(response, 200, { challenge: 'of the peer' });
+    if (url.pathname === SESSION_PATH)
+      return send(response, 200, { token: 'of the peer', expiresInMs: 3_600_000, now: this.#now() });
     this.requests.push(`${request.method} ${url.pathname}`);
     if (this.intercept(request, response)) return;
     const body = await textOf(request);
@@ -110,8 +120,16 @@ export class SyncPeer {
     if (url.pathname === '/sync/changes') return this.#changes(url, response);
     if (url.pathname === '/sync/snapshot') return this.#snapshot(response);
     if (url.pathname === '/sync/renew') return this.#renew(body, response);
+    if (url.pathname === AUDIT_PATH) return this.#audit(body, response);
     if (url.pathname === '/sync/events') return this.#events(response);
     return send(response, 404, {});
+  }
+
+  /** Takes the rows and signs nothing. */
+  #audit(body: string, response: ServerResponse): void {
+    const { rows } = JSON.parse(body) as { rows: { seq: number }[] };
+    this.auditRows = Math.max(this.auditRows, ...rows.map(({ seq }) => seq));
+    send(response, 200, { have: this.auditRows, head: null, now: this.#now() });
   }
 
   #session() {
@@ -162,7 +180,12 @@ export class SyncPeer {
     const verdict = this.judge(command);
     if (verdict !== null) return verdict;
     // What the gateway makes of the library is tested with the real one.
-    if (isLibraryCommand(command) || command.type === 'desk_setting.save')
+    if (
+      isLibraryCommand(command) ||
+      isShiftCommand(command) ||
+      isRotaCommand(command) ||
+      command.type === 'desk_setting.save'
+    )
       return { outcome: 'applied', claimVersion: null, leaseUntil: null };
     const facts = this.#facts(command);
     if (facts === null) return { outcome: 'rejected', code: 'unknown_message' };
@@ -195,6 +218,7 @@ export class SyncPeer {
       replies: of(this.all('reply')),
       emergencies: of(this.all('emergency')),
       delivery: null,
+      rules: DEFAULT_DESK_SETTINGS.replyRules,
     };
   }
 

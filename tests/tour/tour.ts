@@ -2,15 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unfilledBlanks } from '../../src-shared/domain/reply';
-import type { SettingsChange } from '../../src-shared/ipc/views';
 import { launchWorkstation } from '../support/electron';
 import { startPostgres } from '../support/postgres';
 import { projectRoot } from '../support/runtime';
+import { hashOf, roadPicture, type SampleFile } from '../support/sample-desk/sample-files';
 import { type Stack, startStack } from '../support/stack';
 import { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage, sampleMessages } from '../support/stack/messages';
 import { until } from '../support/stack/wait';
 import { everyPage, keepTheLibrary } from './library';
+import { type Look, set as setLook, size, tell } from './looks';
+import { lookAtAdministration, lookAtEnrolment, lookAtFerry, lookAtRetention } from './offices';
+import { lookAtPeople, peopleMessages } from './people';
 
 /**
  * Plays one shift of the sample desk in the real window by itself and leaves a picture of each step in out/tour/.
@@ -32,23 +35,17 @@ async function main(): Promise<void> {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   const started = Date.now();
+  const chapter = process.argv[2] ?? 'shift';
   const postgres = await startPostgres();
   const stack = await startStack({
     workstations: ['ws-1', 'ws-2'],
-    messages: [...sampleMessages(), ...ownMessages()],
+    messages: [...sampleMessages(), ...ownMessages(await tourFiles()), ...peopleMessages()],
     databaseUrl: await postgres.createDatabase(),
   });
   try {
-    const desk = await beginShift(stack);
-    await emergency(desk, stack);
-    await answerFromLibrary(desk, stack);
-    await searchAndLibrary(desk, stack);
-    await forwardAndFollowUp(desk, stack);
-    await withoutCable(desk, stack);
-    await lostClaim(desk, stack);
-    await looks(desk, stack);
-    await library(desk);
-    await badStart();
+    for (const { bytes } of await tourFiles()) await stack.pushFile(bytes);
+    if (chapter === 'people') await people(stack, await postgres.createDatabase());
+    else await oneShift(stack);
   } finally {
     await stack.close();
     await postgres.close();
@@ -56,8 +53,41 @@ async function main(): Promise<void> {
   process.stdout.write(`✓ ${taken} 张截图 screenshots · out/tour · ${Math.round((Date.now() - started) / 1_000)} s\n`);
 }
 
+async function oneShift(stack: Stack): Promise<void> {
+  const desk = await beginShift(stack);
+  await emergency(desk, stack);
+  await answerFromLibrary(desk, stack);
+  await searchAndLibrary(desk, stack);
+  await forwardAndFollowUp(desk, stack);
+  await withoutCable(desk, stack);
+  await lostClaim(desk, stack);
+  await looks(desk, stack);
+  await library(desk);
+  await desk.close();
+  await badStart();
+}
+
+/** Who keeps the desk: doors, shifts and administration, each in several looks. Played by `tour people`. */
+async function people(stack: Stack, databaseUrl: string): Promise<void> {
+  const tools = {
+    async shot(desk: DeskPage, name: string, ...looks: readonly Look[]) {
+      for (const look of looks) {
+        await tell(desk, look);
+        await picture(desk, `${name}-${look.name}`);
+      }
+    },
+  };
+  const desk = await stack.openWorkstation('ws-1', { env: BUREAU });
+  await lookAtAdministration(desk, tools);
+  await lookAtPeople(desk, stack, tools);
+  await lookAtRetention(desk, stack, tools);
+  await lookAtFerry(desk, stack, tools);
+  await desk.close();
+  await lookAtEnrolment(databaseUrl, tools);
+}
+
 /** The messages that the shift works on, beside those of the sample desk. */
-function ownMessages() {
+function ownMessages(files: readonly SampleFile[]) {
   return [
     citizenMessage({
       remoteId: 'tour-card',
@@ -72,6 +102,7 @@ function ownMessages() {
       category: 'complaint',
       businessLine: 'traffic',
       text: '望江路与滨湖大道路口的红绿灯坏了三天了，早高峰堵到七点四十还动不了，旁边人行道又被摊贩占了，孩子上学只能走机动车道，打过电话说会来修，没有下文。',
+      attachments: files.map(({ name, bytes }) => ({ name, sha256: hashOf(bytes) })),
     }),
     citizenMessage({ remoteId: 'tour-cable', authorName: '赶路的老周', text: '电动车上牌在哪里办？周末上不上班？' }),
     citizenMessage({ remoteId: 'tour-both', authorName: '租房的半夏', text: '租房备案必须本人到场吗？房东不在青澜。' }),
@@ -84,12 +115,21 @@ function ownMessages() {
   ];
 }
 
+/** What the citizen sent about the traffic light: a picture, a list, and something that is not what it says. */
+async function tourFiles(): Promise<SampleFile[]> {
+  return [
+    { name: '路口现场.png', bytes: await roadPicture('#8c949c', '望江路路口') },
+    { name: '邻居意见.txt', bytes: Buffer.from('示例：七户邻居的意见（虚构）。\n') },
+    { name: '监控截图.jpg.exe', bytes: Buffer.from('MZ\u0090\0 made for the tour, no program\n') },
+  ];
+}
+
 async function beginShift(stack: Stack): Promise<DeskPage> {
   const desk = await stack.openWorkstation('ws-1', { env: BUREAU });
   await size(desk, NORMAL);
   await until(
-    'officers',
-    () => desk.at('officer-option').count(),
+    'the sample badges',
+    () => desk.at('sample-badge').count(),
     (count) => count >= 6,
   );
   await picture(desk, 'sign-in');
@@ -237,9 +277,31 @@ async function searchAndLibrary(desk: DeskPage, stack: Stack): Promise<void> {
   await desk.showAll();
 }
 
+/** Files of a message: known by their thumbnails, fetched when asked for, shown, and warned of. */
+async function filesOfMessage(desk: DeskPage): Promise<void> {
+  const file = (kind: string) => desk.window.locator(`[data-testid=message-file][data-kind=${kind}]`);
+  await file('picture').locator('img').waitFor();
+  await picture(desk, 'files');
+  for (const kind of ['picture', 'other']) {
+    await file(kind).getByTestId('file-fetch').click();
+    await file(kind).getByTestId('file-save').waitFor();
+  }
+  await picture(desk, 'files-fetched');
+  await file('picture').getByTestId('file-show').click();
+  await desk.at('file-content').waitFor();
+  await desk.window.waitForTimeout(SETTLE_MS);
+  await picture(desk, 'file-shown');
+  await desk.press('Escape');
+  await file('other').getByTestId('file-save').click();
+  await desk.at('file-warning').waitFor();
+  await picture(desk, 'file-warning');
+  await desk.press('Escape');
+}
+
 async function forwardAndFollowUp(desk: DeskPage, stack: Stack): Promise<void> {
   const id = await stack.record.messageId('tour-lamp');
   await desk.find('望江路住户', id);
+  await filesOfMessage(desk);
   await desk.claim();
   await desk.toQueue();
   await desk.press('f');
@@ -306,7 +368,7 @@ async function forwardAndFollowUp(desk: DeskPage, stack: Stack): Promise<void> {
     );
   }
   await desk.typeReply(
-    '您好，您反映的路口信号灯控制器已更换，今日15时恢复正常；占道摊贩已劝离，早高峰将定点巡查。感谢您的监督。',
+    '您好，经核实，您反映的路口信号灯控制器已更换，今日15时恢复正常；占道摊贩已劝离，早高峰将定点巡查。如有疑问请拨打0000-7654321，感谢您的监督。',
   );
   await desk.draftSaved();
   await picture(desk, 'confirmed-and-answering');
@@ -456,27 +518,9 @@ async function badStart(): Promise<void> {
   }
 }
 
-async function set(desk: DeskPage, settings: SettingsChange): Promise<void> {
-  await desk.window.evaluate(
-    (change) =>
-      (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['settings.set']?.(
-        change,
-      ),
-    settings,
-  );
+async function set(desk: DeskPage, settings: Parameters<typeof setLook>[1]): Promise<void> {
+  await setLook(desk, settings);
   await desk.window.waitForTimeout(SETTLE_MS);
-}
-
-async function size(desk: DeskPage, bounds: { width: number; height: number }): Promise<void> {
-  await desk.app.evaluate(
-    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...to }),
-    bounds,
-  );
-  await until(
-    'the window’s size',
-    () => desk.window.evaluate(() => window.innerWidth),
-    (width) => Math.abs(width - bounds.width) <= 2,
-  );
 }
 
 function fileFor(name: string): string {

@@ -1,5 +1,8 @@
+import { doubtPosts as doubtGroupPosts } from '../../channels/qq/qq.repository';
+import { doubtPosts as doubtWechatPosts } from '../../channels/wechat/wechat.repository';
 import type { Trx } from '../../db/database';
 import { doubtDeliveries } from '../../features/delivery/delivery-doubt.repository';
+import { listStanding, revokeWorkstation, type Standing } from '../../features/desk/workstation.repository';
 import { skipTicketNumbers } from '../../features/ticket/ticket.repository';
 import { renewEpoch } from '../../sync/change-log.repository';
 
@@ -12,7 +15,27 @@ import { renewEpoch } from '../../sync/change-log.repository';
  */
 export async function beginNewLife(trx: Trx, epoch: string): Promise<number> {
   const doubted = await doubtDeliveries(trx);
+  await doubtGroupPosts(trx);
+  await doubtWechatPosts(trx);
   await skipTicketNumbers(trx);
   await renewEpoch(trx, epoch);
   return doubted;
+}
+
+/**
+ * Whoever was shut out, or let in with other keys, before the store was put back stays outside: a backup must not bring back what was
+ * revoked since.
+ * @param before how workstations stood until now; none when that cannot be known any more
+ * @returns ids of the workstations that may work from now on
+ */
+export async function keepShutOut(trx: Trx, before: readonly Standing[]): Promise<string[]> {
+  const known = new Map(before.map((standing) => [standing.id, standing]));
+  const inForce: string[] = [];
+  for (const { id, revoked, keyId } of await listStanding(trx)) {
+    const last = known.get(id);
+    const isOut = revoked || last?.revoked === true || (last !== undefined && last.keyId !== keyId);
+    if (!isOut) inForce.push(id);
+    else if (!revoked) await revokeWorkstation(trx, id);
+  }
+  return inForce;
 }

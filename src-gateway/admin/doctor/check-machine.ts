@@ -1,6 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { get as getPlainly } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { servedScheme } from '../../auth/tls/gateway-tls';
 import type { GatewayConfig } from '../../config';
 import { errorCode } from '../../platform/error-code';
 import { readLastBackup } from '../backup/last-backup';
@@ -85,10 +88,10 @@ function checkSpace(dataDir: string): Finding {
 }
 
 /** The port: a gateway answers on it, or it is free for one. */
-export async function checkPort({ listen }: GatewayConfig): Promise<Finding> {
-  const { host, port } = listen;
+export async function checkPort(config: GatewayConfig): Promise<Finding> {
+  const { host, port } = config.listen;
   if (port === 0) return finding('port', 'ok', '端口由系统选定。', 'The system chooses the port.');
-  if (await isGateway(host, port))
+  if (await isGateway(servedScheme(config), host, port))
     return finding('port', 'ok', `网关正在 ${host}:${port} 上运行。`, `The gateway answers on ${host}:${port}.`);
   const problem = await tryPort(host, port);
   if (problem === null)
@@ -106,15 +109,32 @@ export async function checkPort({ listen }: GatewayConfig): Promise<Finding> {
   );
 }
 
-async function isGateway(host: string, port: number): Promise<boolean> {
+async function isGateway(scheme: 'http' | 'https', host: string, port: number): Promise<boolean> {
   const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host;
   try {
-    const response = await fetch(`http://${address}:${port}/health`, { signal: AbortSignal.timeout(3_000) });
-    const body: unknown = await response.json();
-    return response.ok && typeof body === 'object' && body !== null && 'ok' in body && 'channels' in body;
+    const { status, text } = await get(`${scheme}://${address}:${port}/health`);
+    const body: unknown = JSON.parse(text);
+    return status === 200 && typeof body === 'object' && body !== null && 'ok' in body && 'channels' in body;
   } catch {
     return false; // Nobody there, or somebody else: the caller finds out which.
   }
+}
+
+/** On this machine and without a secret, so that the certificate need not be checked. */
+function get(url: string): Promise<{ status: number | undefined; text: string }> {
+  const options = { rejectUnauthorized: false, signal: AbortSignal.timeout(3_000) };
+  return new Promise((done, failed) => {
+    const request = (url.startsWith('https:') ? getSecurely : getPlainly)(url, options, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+      });
+      response.on('end', () => done({ status: response.statusCode, text }));
+      response.on('error', failed);
+    });
+    request.on('error', failed);
+  });
 }
 
 function tryPort(host: string, port: number): Promise<string | null> {

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database';
 import { readSchemaState } from '../../db/migrate';
+import { checkRetention } from './check-retention';
 import { type Finding, finding } from './finding';
 import {
   countStuckJobs,
@@ -32,7 +33,13 @@ export async function checkStore(db: Db): Promise<Finding[]> {
   ];
   // Without this program's tables there is nothing more to ask.
   if (schema.level !== 'ok') return server;
-  return [...server, ...(await checkDeliveries(db)), await checkJobs(db), await checkWorkstations(db)];
+  return [
+    ...server,
+    ...(await checkDeliveries(db)),
+    await checkJobs(db),
+    await checkWorkstations(db),
+    await checkRetention(db),
+  ];
 }
 
 function checkVersion({ version }: ServerFacts): Finding {

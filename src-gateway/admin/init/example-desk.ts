@@ -27,4 +27,5 @@ export const EXAMPLE_DESK: DeskFiles = {
     },
   ],
   synonyms: [{ terms: ['身份证', '居民身份证'] }],
+  settings: [],
 };

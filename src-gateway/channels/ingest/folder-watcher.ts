@@ -1,11 +1,11 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
-import type { ChannelDeps } from '../../deps';
 import { failure } from '../../platform/log';
 import { repeat } from '../repeat';
 import { type IngestFolder, ingestFile, openIngestFolder } from './ingest-file';
 import { DEFAULT_INGEST_LIMITS, type IngestLimits } from './limits';
+import type { RecordSink } from './record-sink';
 
 export interface FolderWatcherOptions {
   limits: IngestLimits;
@@ -34,7 +34,7 @@ export interface FolderWatcher {
 
 /** Watches `<root>/in` for files of citizens' messages and takes in each one that is complete, one after the other. */
 export async function startFolderWatcher(
-  deps: ChannelDeps,
+  sink: RecordSink,
   settings: { path: string; desk: string },
   overrides: Partial<FolderWatcherOptions> = {},
 ): Promise<FolderWatcher> {
@@ -51,7 +51,7 @@ export async function startFolderWatcher(
     announced = true;
   });
   watcher.on('error', (error) =>
-    deps.log.warn({ error: failure(error) }, 'the ingest folder announces nothing; it is read at intervals'),
+    sink.log.warn({ error: failure(error) }, 'the ingest folder announces nothing; it is read at intervals'),
   );
 
   async function scan(): Promise<void> {
@@ -71,10 +71,10 @@ export async function startFolderWatcher(
   /** @returns false when the disk or the database failed: what stands behind it would fail too */
   async function takeFile(name: string): Promise<boolean> {
     try {
-      const report = await ingestFile(deps, folder, settings.desk, name, options.limits);
+      const report = await ingestFile(sink, folder, settings.desk, name, options.limits);
       seen.delete(name);
       problems.delete(name);
-      deps.log[report.refused === null && report.bad === 0 ? 'info' : 'warn'](report, 'ingest file');
+      sink.log[report.refused === null && report.bad === 0 ? 'info' : 'warn'](report, 'ingest file');
       return true;
     } catch (error) {
       if (isGone(error) && !(await isPresent(join(folder.in, name)))) {
@@ -84,7 +84,7 @@ export async function startFolderWatcher(
       }
       const sentence = `文件“${name}”暂时无法处理：${causeOf(error)}。文件仍在 in 文件夹中，没有丢失；排除故障后会自动重试。`;
       problems.set(name, { sentence, until: Date.now() + options.retryMs });
-      deps.log.error({ error: failure(error), file: name }, sentence);
+      sink.log.error({ error: failure(error), file: name }, sentence);
       return false;
     }
   }
@@ -99,7 +99,7 @@ export async function startFolderWatcher(
     stopping.signal,
     (error) => {
       const sentence = `接收文件夹无法读取：${causeOf(error)}。请检查磁盘和权限。`;
-      if (scanProblem !== sentence) deps.log.error({ error: failure(error) }, sentence);
+      if (scanProblem !== sentence) sink.log.error({ error: failure(error) }, sentence);
       scanProblem = sentence;
     },
   );

@@ -3,10 +3,11 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { ChannelDeps } from '../../deps';
-import { INGEST_BATCH, ingestBatch } from './ingest.service';
+import { filesFolder, moveFilesBeside, takeFilesBeside } from './files-beside';
+import { INGEST_BATCH } from './ingest.service';
 import type { IngestLimits } from './limits';
 import { parseIngestFile } from './parse-file';
+import type { RecordSink } from './record-sink';
 import { type BadRow, type GoodRow, type RowsOrRefusal, refuseFile } from './row-result';
 
 export interface IngestFolder {
@@ -33,13 +34,13 @@ export async function openIngestFolder(root: string): Promise<IngestFolder> {
 
 /**
  * Takes in one complete file of `in`: good rows into the desk, bad rows into `aside/<name>.bad.jsonl`, then the file to
- * `done`. A file of which nothing can be read goes to `aside` untouched, with `<name>.reason.txt`. The file leaves `in`
- * last, so that a crash anywhere before only means that it is read again, which changes nothing.
+ * `done`, each with its folder of files. A file of which nothing can be read goes to `aside` untouched, with `<name>.reason.txt`. The
+ * file leaves `in` last, so that a crash anywhere before only means that it is read again, which changes nothing.
  *
  * @throws when the disk or the database fails; the file is then still in `in`
  */
 export async function ingestFile(
-  deps: ChannelDeps,
+  sink: RecordSink,
   folder: IngestFolder,
   deskId: string,
   name: string,
@@ -47,11 +48,13 @@ export async function ingestFile(
 ): Promise<FileReport> {
   const path = join(folder.in, basename(name));
   const target = await freeName(folder, safeName(name));
+  const beside = join(folder.in, filesFolder(basename(name)));
   const opened = await open(path, limits);
   if (!opened.ok) {
     await writeFile(join(folder.aside, `${target}.reason.txt`), `${opened.reason}（${opened.code}）\n`, {
       flush: true,
     });
+    await moveFilesBeside(beside, join(folder.aside, filesFolder(target)));
     await rename(path, join(folder.aside, target));
     return { file: target, accepted: 0, repeated: 0, bad: 0, refused: opened.reason };
   }
@@ -63,17 +66,18 @@ export async function ingestFile(
       if (row.ok) batch.push(row);
       else await aside.add(row);
       if (batch.length === INGEST_BATCH) {
-        await takeBatch(deps, deskId, batch, aside, report);
+        await takeBatch(sink, deskId, batch, beside, aside, report);
         batch = [];
       }
     }
-    if (batch.length > 0) await takeBatch(deps, deskId, batch, aside, report);
+    if (batch.length > 0) await takeBatch(sink, deskId, batch, beside, aside, report);
     await aside.finish();
   } catch (error) {
     await aside.abandon();
     throw error;
   }
   report.bad = aside.rows;
+  await moveFilesBeside(beside, join(folder.done, filesFolder(target)));
   await rename(path, join(folder.done, target));
   return report;
 }
@@ -86,17 +90,15 @@ async function open(path: string, limits: IngestLimits): Promise<RowsOrRefusal> 
 }
 
 async function takeBatch(
-  deps: ChannelDeps,
+  sink: RecordSink,
   deskId: string,
   batch: readonly GoodRow[],
+  beside: string,
   aside: AsideFile,
   report: FileReport,
 ): Promise<void> {
-  const outcomes = await ingestBatch(
-    deps,
-    deskId,
-    batch.map((row) => row.record),
-  );
+  const records = batch.map((row) => row.record);
+  const outcomes = await sink.take(deskId, records, await takeFilesBeside(sink, deskId, beside, records));
   for (const [index, row] of batch.entries()) {
     const outcome = outcomes[index];
     if (outcome?.outcome === 'accepted') report.accepted += 1;
@@ -112,8 +114,12 @@ async function takeBatch(
   }
 }
 
+/** More bad rows than this are a file that is no file of messages: a small one could fill the disk with its reasons. */
+const MAX_BAD_ROWS = 100_000;
+
 /** The list of bad rows of one file; written beside and put in place when whole. No bad row, no file. */
 class AsideFile {
+  /** Bad rows of the file, also those that are no longer written down. */
   rows = 0;
   private stream: WriteStream | null = null;
   private failure: Error | null = null;
@@ -122,6 +128,7 @@ class AsideFile {
 
   async add(row: BadRow): Promise<void> {
     this.rows += 1;
+    if (this.rows > MAX_BAD_ROWS) return;
     if (this.stream === null) {
       this.stream = createWriteStream(`${this.path}.part`, { flush: true });
       this.stream.on('error', (error) => {
@@ -138,6 +145,11 @@ class AsideFile {
   async finish(): Promise<void> {
     if (this.stream === null) return;
     if (this.failure) throw this.failure;
+    const left = this.rows - MAX_BAD_ROWS;
+    if (left > 0)
+      this.stream.write(
+        `${JSON.stringify({ code: 'too_many', reason: `坏行太多，另有 ${left} 行不再逐条列出，请先检查整个文件。` })}\n`,
+      );
     this.stream.end();
     await finished(this.stream);
     await rename(`${this.path}.part`, this.path);
@@ -156,9 +168,13 @@ async function freeName(folder: IngestFolder, name: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : name.replace(/(\.[^.]*)?$/, (extension) => `~${number}${extension}`);
     const taken = await Promise.all(
-      [join(folder.done, candidate), join(folder.aside, candidate), join(folder.aside, `${candidate}.bad.jsonl`)].map(
-        exists,
-      ),
+      [
+        join(folder.done, candidate),
+        join(folder.aside, candidate),
+        join(folder.aside, `${candidate}.bad.jsonl`),
+        join(folder.done, filesFolder(candidate)),
+        join(folder.aside, filesFolder(candidate)),
+      ].map(exists),
     );
     if (!taken.includes(true)) return candidate;
   }

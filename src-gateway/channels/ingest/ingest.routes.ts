@@ -1,18 +1,30 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { type IngestRecord, ingestRequestSchema, type ingestResponseSchema } from '../../../src-shared/sync/ingest';
-import type { ChannelDeps } from '../../deps';
-import { signedRoute } from '../signed-route';
-import { INGEST_BATCH, ingestBatch } from './ingest.service';
+import {
+  INGEST_ATTACHMENTS_PATH,
+  type IngestRecord,
+  ingestRequestSchema,
+  type ingestResponseSchema,
+} from '../../../src-shared/sync/ingest';
+import type { GatewayConfig } from '../../config';
+import { largestOf } from '../../features/attachment/attachment-settings';
+import { type SignedAnswer, signedRoute } from '../signed-route';
+import { signedUpload } from '../signed-upload';
+import { INGEST_BATCH } from './ingest.service';
 import { readRecord } from './read-record';
+import type { RecordSink } from './record-sink';
 
 const MAX_PUSH_BYTES = 8 * 1024 * 1024;
 
 type IngestResponse = z.infer<typeof ingestResponseSchema>;
 
-/** POST /ingest/messages: collectors push citizens' messages, signed with their source's secret. */
-export function registerIngestRoutes(app: FastifyInstance, deps: ChannelDeps): void {
-  const sources = new Map(deps.config.ingest.sources.map((source) => [source.id, source]));
+/** Collectors push citizens' messages and their files, signed with their source's secret. */
+export function registerIngestRoutes(
+  app: FastifyInstance,
+  sink: RecordSink,
+  config: Pick<GatewayConfig, 'ingest' | 'attachments'>,
+): void {
+  const sources = new Map(config.ingest.sources.map((source) => [source.id, source]));
   signedRoute(app, {
     path: '/ingest/messages',
     summary: '签名推送来信',
@@ -30,12 +42,46 @@ export function registerIngestRoutes(app: FastifyInstance, deps: ChannelDeps): v
           },
         };
       }
-      return { status: 200, body: await takeIn(deps, source.desk, request.data.messages) };
+      return { status: 200, body: await takeIn(sink, source.desk, request.data.messages) };
+    },
+  });
+  signedUpload(app, {
+    path: `${INGEST_ATTACHMENTS_PATH}/:sha256`,
+    summary: '签名推送附件',
+    bodyLimit: largestOf(config.attachments),
+    secretOf: (id) => sources.get(id)?.secret,
+    async handle(sha256, stream, id) {
+      const source = sources.get(id);
+      if (source === undefined) throw new Error(`source ${id} has gone`);
+      return takeFile(sink, source.desk, sha256, stream);
     },
   });
 }
 
-async function takeIn(deps: ChannelDeps, deskId: string, messages: readonly unknown[]): Promise<IngestResponse> {
+/** Why a file was not kept: HTTP status, code, sentence. */
+const FILE_REFUSED = {
+  too_large: [413, 'too_large', '文件超过上限，没有保存；来信上会注明没有收下。'],
+  empty: [400, 'empty', '文件是空的，没有保存。'],
+  wrong_hash: [400, 'wrong_hash', '文件内容与其校验值不符，没有保存。请重新读取文件后推送。'],
+} as const;
+
+/** PUT /ingest/attachments/<sha256>: a file that a message names, before or after it. */
+async function takeFile(
+  sink: RecordSink,
+  deskId: string,
+  sha256: string,
+  source: AsyncIterable<Buffer>,
+): Promise<SignedAnswer> {
+  const received = await sink.takeFile(deskId, source, sha256);
+  if (received.ok) return { status: 200, body: { sha256, size: received.size } };
+  const [status, code, message] =
+    received.reason === 'too_large' || received.reason === 'empty'
+      ? FILE_REFUSED[received.reason]
+      : FILE_REFUSED.wrong_hash;
+  return { status, body: { code, message } };
+}
+
+async function takeIn(sink: RecordSink, deskId: string, messages: readonly unknown[]): Promise<IngestResponse> {
   const response: IngestResponse = { accepted: 0, repeated: 0, refused: [] };
   const good: { index: number; record: IngestRecord }[] = [];
   const now = new Date();
@@ -46,8 +92,7 @@ async function takeIn(deps: ChannelDeps, deskId: string, messages: readonly unkn
   }
   for (let from = 0; from < good.length; from += INGEST_BATCH) {
     const batch = good.slice(from, from + INGEST_BATCH);
-    const outcomes = await ingestBatch(
-      deps,
+    const outcomes = await sink.take(
       deskId,
       batch.map((each) => each.record),
     );

@@ -21,6 +21,7 @@ const COLUMN_TITLES: Record<keyof IngestRecord, readonly string[]> = {
   category: ['类别', '诉求类别', 'category'],
   businessLine: ['业务线', '警种', 'businessline'],
   emergency: ['紧急', '是否紧急', 'emergency'],
+  attachments: ['附件', '附件文件', 'attachments', 'files'],
 };
 export const REQUIRED_FIELDS = [
   'channel',

@@ -57,7 +57,19 @@ export function readRecord(raw: unknown, now: Date): RecordOrReason {
     );
   if (Date.parse(postedAt) > now.getTime() + MAX_FUTURE_MS)
     return refuse('time_in_future', `“时间”的值“${shorten(String(fields.get('postedAt')))}”晚于现在一天以上。`);
-  return check({ ...read, postedAt });
+  const files = filesOf(fields.get('attachments'));
+  return check({ ...read, postedAt, ...(files === null ? {} : { attachments: files }) });
+}
+
+/** A table's cell holds names of files, apart by semicolons or lines; elsewhere it is a list already. */
+function filesOf(value: unknown): unknown {
+  if (isBlank(value)) return null;
+  if (typeof value !== 'string') return value;
+  return value
+    .split(/[;；\n]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((file) => ({ file: storableText(file) }));
 }
 
 function check(read: Record<string, unknown>): RecordOrReason {

@@ -17,6 +17,8 @@ const ASIDE = 'DutyDeskAside';
 /** So much of a mail that is too large is read: its headers and, as mail programs order them, its text. */
 const BEGINNING_BYTES = 262_144;
 const BATCH = 50;
+/** How often to ask whether the gateway that reads the mailbox has ended. */
+const NOT_OUR_TURN_MS = 3_000;
 const AGAIN_MS = { first: 1_000, most: 60_000 };
 
 export interface MailReceiver {
@@ -33,7 +35,7 @@ interface Position {
 
 /**
  * Reads the mailbox: at once, whenever the server announces a mail (IDLE), and every `pollMs` all the same. A mail is marked only after
- * what follows from it is committed. Where the server keeps no keywords, all mails since the first day are compared with those read.
+ * what follows from it is committed. Of several gateways one reads. Where the server keeps no keywords, all mails since the first day are compared with those read.
  */
 export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, imap: ImapSettings): MailReceiver {
   const stopping = new AbortController();
@@ -42,6 +44,7 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
   let lastLookAt: number | null = null;
   let failures = 0;
   let position: Position | null = null;
+  const isOurTurn = (): Promise<boolean> => deps.turns.isMine(`mail ${settings.address}`);
 
   async function session(): Promise<void> {
     const client = createImapClient(settings, imap);
@@ -54,6 +57,7 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
       await client.connect();
       const box = await client.mailboxOpen(imap.mailbox);
       while (client.usable && !stopping.signal.aborted) {
+        if (!(await isOurTurn())) return;
         await look(client, box);
         await Promise.race([bell.rung(), pause(imap.pollMs, stopping.signal)]);
       }
@@ -129,7 +133,11 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
   const loop = repeat(
     async () => {
       if (failures > 0) await pause(Math.min(AGAIN_MS.most, AGAIN_MS.first * 2 ** (failures - 1)), stopping.signal);
-      if (!stopping.signal.aborted) await session();
+      if (stopping.signal.aborted) return;
+      if (await isOurTurn()) return session();
+      problem = null;
+      failures = 0;
+      await pause(NOT_OUR_TURN_MS, stopping.signal);
     },
     10,
     stopping.signal,

@@ -4,7 +4,8 @@ import type { Trx } from '../../db/database';
 import { toJson } from '../../db/json';
 import { inTransaction, readClock } from '../../db/transaction';
 import type { ChannelDeps } from '../../deps';
-import { storeAttachment } from '../../features/attachment/attachment.service';
+import { storeBytes } from '../../features/attachment/attachment.service';
+import { attachFiles, attachPorts, type NamedFile } from '../../features/attachment/message-attachment.service';
 import { recordBounce } from '../../features/delivery/bounce.service';
 import { findRemote } from '../../features/message/message.repository';
 import { ingestMessage } from '../../features/message/message.service';
@@ -21,7 +22,7 @@ import {
   readReceived,
 } from './mail.repository';
 import type { MailKind } from './mail.table';
-import { filesInWords, type JudgedFile, judgeFiles } from './mail-files';
+import { filesInWords, type JudgedFile, judgeFiles, wholeInWords } from './mail-files';
 import { ownMailsIn } from './mail-id';
 import type { MailSettings } from './mail-settings';
 import { citizenText, departmentWords } from './mail-words';
@@ -130,8 +131,8 @@ async function takeDepartmentMail(
   mail: IncomingMail,
   ticket: MailedTicket,
 ): Promise<Effect> {
-  const files = await keepFiles(trx, settings, mail, ticket.deskId);
-  const { state, text } = departmentWords(mail, files);
+  const files = await keepFiles(trx, settings, mail, ticket.deskId, 'department');
+  const { state, text } = departmentWords(mail, filesInWords(mail, files));
   const now = await readClock(trx);
   const changes = await recordTicketWords(trx, ticket, {
     ticketId: ticket.ticketId,
@@ -153,7 +154,7 @@ async function takeCitizenMail(
 ): Promise<Effect | null> {
   const { citizens } = settings;
   if (citizens === undefined || arrival.remoteId === null) return null;
-  const files = await keepFiles(trx, settings, mail, citizens.desk);
+  const files = await keepFiles(trx, settings, mail, citizens.desk, 'citizen');
   const sender = mail.from.address === '' ? '（没有发件人）' : mail.from.address;
   const conversation = await findConversationOf(trx, citizens.account, {
     mailbox: settings.address,
@@ -171,14 +172,17 @@ async function takeCitizenMail(
       conversation: conversation ?? sender,
       authorId: sender,
       authorName: (mail.from.name || sender).slice(0, 80),
-      text: citizenText(mail, files),
+      text: citizenText(mail, wholeInWords(mail)),
       postedAt: mail.date ?? arrival.arrivedAt,
     },
     postedAt: mail.date ?? arrival.arrivedAt,
     newId: deps.newId,
   });
   if (outcome.outcome === 'refused') throw new MailboxProblem(outcome.reason);
-  return outcome.outcome === 'accepted' ? { deskId: citizens.desk, changes: outcome.changes } : null;
+  const changes = outcome.outcome === 'accepted' ? outcome.changes : [];
+  if (outcome.messageId !== null)
+    changes.push(...(await attachFiles(trx, attachPorts(deps), outcome.messageId, files.map(namedFile))));
+  return { deskId: citizens.desk, changes };
 }
 
 /**
@@ -193,15 +197,25 @@ async function remoteIdOf(trx: Trx, settings: MailSettings, mail: IncomingMail):
   return (isForeign ? `${mail.id}#${account}` : mail.id).slice(0, MAX_REMOTE_ID);
 }
 
-/** Keeps the files of a mail; returns what a person reads about them. */
-async function keepFiles(trx: Trx, settings: MailSettings, mail: IncomingMail, deskId: string): Promise<string> {
-  const files = judgeFiles(mail.files, settings.limits);
-  for (const { kept } of files) if (kept !== null) await storeAttachment(trx, { deskId, ...kept });
+/** Keeps the files of a mail. */
+async function keepFiles(
+  trx: Trx,
+  settings: MailSettings,
+  mail: IncomingMail,
+  deskId: string,
+  from: 'citizen' | 'department',
+): Promise<JudgedFile[]> {
+  const files = judgeFiles(mail.files, settings.limits, from);
+  for (const { kept } of files) if (kept !== null) await storeBytes(trx, { deskId, ...kept, origin: 'channel' });
   await insertFiles(
     trx,
     files.map((file, position) => fileRow(settings, mail, file, position)),
   );
-  return filesInWords(mail, files);
+  return files;
+}
+
+function namedFile({ name, size, kept, refusal }: JudgedFile): NamedFile {
+  return { name, size, sha256: kept?.sha256 ?? null, reason: refusal };
 }
 
 function fileRow(settings: MailSettings, mail: IncomingMail, file: JudgedFile, position: number) {

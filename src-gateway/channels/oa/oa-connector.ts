@@ -1,100 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding } from '../../features/delivery/delivery-outcome.service';
 import type { Parcel } from '../../features/delivery/delivery-subject.repository';
 import type { Connector } from '../channel';
-import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
-import { type OaStatus, oaEventSchema, oaStatusSchema } from './oa-wire';
-
-export interface OaSettings {
-  baseUrl: string;
-  token: string;
-  timeoutMs: number;
-  pollMs: number;
-}
-
-export type OaReading = { is: 'found'; status: OaStatus } | { is: 'absent' } | { is: 'unclear'; error: string };
+import type { OaDialect, OaReading, OaRecord, OaRemark, OaTicket } from './oa-dialect';
+import { oaEventSchema } from './oa-wire';
 
 export interface OaConnector extends Connector {
-  /** Reads the status of a ticket by our number. */
-  readStatus(number: string): Promise<OaReading>;
+  find: OaDialect['find'];
 }
 
-/**
- * The generic OA over HTTP (docs/channels/oa.md): tickets are created under our own number, remarks under their own
- * key, so that sending again after a read-back that found nothing can never make a second one.
- */
-export function createOaConnector(settings: OaSettings, signal: AbortSignal): OaConnector {
-  const base = settings.baseUrl.replace(/\/+$/, '');
-  const call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<ExchangeResult> =>
-    exchange({
-      method,
-      url: `${base}${path}`,
-      token: settings.token,
-      timeoutMs: settings.timeoutMs,
-      signal,
-      ...(body === undefined ? {} : { body }),
-    });
+const NOT_OURS = 'OA 不发送答复';
 
-  async function readStatus(number: string): Promise<OaReading> {
-    const result = await call('GET', ticketPath(number));
-    if (result.is !== 'answered') return { is: 'unclear', error: result.error };
-    if (result.status === 404) return { is: 'absent' };
-    if (result.status !== 200)
-      return { is: 'unclear', error: `OA 查询：${describeAnswer(result.status, result.body)}` };
-    const status = oaStatusSchema.safeParse(result.body);
-    if (!status.success || status.data.number !== number) return { is: 'unclear', error: 'OA 的状态回答不合约定' };
-    return { is: 'found', status: status.data };
+/**
+ * Sends and reads back, the same for every OA. Where there is no natural key the OA is searched for our number before
+ * each sending, and what is not found is looked for once more after `settleMs` before it may be sent again.
+ */
+export function createOaConnector(
+  dialect: OaDialect,
+  settings: { timeoutMs: number; pollMs: number; settleMs?: number },
+  signal: AbortSignal,
+): OaConnector {
+  async function sendTicket(ticket: OaTicket): Promise<Finding> {
+    for (const isLast of [false, true]) {
+      const earlier = dialect.isKeyed ? null : await foundBefore(ticket);
+      if (earlier !== null) return earlier;
+      const attempt = await dialect.create(ticket);
+      if (attempt.is !== 'expired') return attempt;
+      if (isLast) break;
+    }
+    return { is: 'not_there', error: 'OA 不认刚领取的令牌，没有发送' };
   }
 
-  async function send(parcel: Parcel): Promise<Finding> {
-    if (parcel.kind === 'reply') return { is: 'refused', error: 'OA 不发送答复' };
-    if (parcel.kind === 'ticket') {
-      const { number, text, deadlineAt } = parcel;
-      const body = { number, department: { id: parcel.departmentId, name: parcel.departmentName }, text, deadlineAt };
-      return findingOf(await call('PUT', ticketPath(number), body), number);
+  /** What forbids creating the ticket now; null when the OA certainly does not have it. */
+  async function foundBefore(ticket: OaTicket): Promise<Finding | null> {
+    const reading = await dialect.find(ticket.number, null);
+    if (reading.is === 'absent') return null;
+    if (reading.is === 'unclear')
+      return { is: 'not_there', error: `发送前查不了 OA 中有无此单，没有发送：${reading.error}` };
+    return arrived(reading.record);
+  }
+
+  async function sendRemark(remark: OaRemark): Promise<Finding> {
+    for (const isLast of [false, true]) {
+      const reading = dialect.isKeyed ? null : await dialect.find(remark.number, null);
+      if (reading?.is === 'unclear')
+        return { is: 'not_there', error: `发送前查不了 OA 中的转办单，没有发送：${reading.error}` };
+      if (reading?.is === 'absent') return { is: 'refused', error: 'OA 中已没有这张转办单，请与部门联系' };
+      if (reading?.is === 'found' && hasEvent(reading.record, remark.key))
+        return { is: 'confirmed', remoteRef: remark.key };
+      const attempt = await dialect.remark(remark, reading?.record ?? null);
+      if (attempt.is !== 'expired') return attempt;
+      if (isLast) break;
     }
-    return findingOf(
-      await call('POST', `${ticketPath(parcel.number)}/remarks`, {
-        key: parcel.key,
-        kind: parcel.remark,
-        text: parcel.text,
-      }),
-      parcel.number,
-    );
+    return { is: 'not_there', error: 'OA 不认刚领取的令牌，没有发送' };
   }
 
   async function readBack(parcel: Parcel): Promise<Finding> {
-    if (parcel.kind === 'reply') return { is: 'refused', error: 'OA 不发送答复' };
-    const reading = await readStatus(parcel.number);
+    if (parcel.kind === 'reply') return { is: 'refused', error: NOT_OURS };
+    const reading = await findTwice(parcel);
     if (reading.is === 'unclear') return reading;
     if (reading.is === 'absent') return { is: 'not_there', error: 'OA 查无此单，将重新发送' };
-    if (parcel.kind === 'ticket') return { is: 'confirmed', remoteRef: reading.status.number };
-    const hasRemark = reading.status.events.some(
-      (event) => oaEventSchema.pick({ id: true }).safeParse(event).data?.id === parcel.key,
-    );
-    return hasRemark
+    if (parcel.kind === 'ticket') return arrived(reading.record);
+    return hasEvent(reading.record, parcel.key)
       ? { is: 'confirmed', remoteRef: parcel.key }
       : { is: 'not_there', error: 'OA 没有这条说明，将重新发送' };
   }
 
-  return { send, readBack, readStatus, timeoutMs: settings.timeoutMs, pollMs: settings.pollMs };
-}
-
-function ticketPath(number: string): string {
-  return `/tickets/${encodeURIComponent(number)}`;
-}
-
-/** @param number what a good answer must name: a proxy's or login page's 200 is no confirmation */
-function findingOf(result: ExchangeResult, number: string): Finding {
-  if (result.is === 'not_sent') return { is: 'not_there', error: result.error };
-  if (result.is === 'lost') return { is: 'unclear', error: result.error };
-  const { status, body } = result;
-  if (status === 200 || status === 201) {
-    const isOurs = typeof body === 'object' && body !== null && 'number' in body && body.number === number;
-    return isOurs ? { is: 'confirmed', remoteRef: number } : { is: 'unclear', error: 'OA 的回答不合约定' };
+  async function findTwice(parcel: OaTicket | OaRemark): Promise<OaReading> {
+    const isThere = (reading: OaReading): boolean =>
+      reading.is === 'found' && (parcel.kind === 'ticket' || hasEvent(reading.record, parcel.key));
+    const first = await dialect.find(parcel.number, null);
+    if (dialect.isKeyed || first.is === 'unclear' || isThere(first)) return first;
+    try {
+      await sleep(settings.settleMs ?? 0, undefined, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return { is: 'unclear', error: '网关正在停止，请求被中断' };
+    }
+    return dialect.find(parcel.number, null);
   }
-  if (status === 429) return { is: 'not_there', error: 'OA 要求稍后再发（HTTP 429）' };
-  if (status >= 500 || status === 408) return { is: 'unclear', error: `OA：${describeAnswer(status, body)}` };
-  if (status === 409)
-    return { is: 'refused', error: `OA 中已有同号但内容不同的转办单（${describeAnswer(status, body)}）`.slice(0, 500) };
-  return { is: 'refused', error: `OA 拒收：${describeAnswer(status, body)}`.slice(0, 500) };
+
+  return {
+    send(parcel) {
+      if (parcel.kind === 'reply') return Promise.resolve({ is: 'refused', error: NOT_OURS });
+      return parcel.kind === 'ticket' ? sendTicket(parcel) : sendRemark(parcel);
+    },
+    readBack,
+    find: dialect.find,
+    // At most: search, attempt, and both again with a new token.
+    timeoutMs: settings.timeoutMs * (dialect.isKeyed ? 1 : Math.max(1, dialect.steps)),
+    pollMs: settings.pollMs,
+  };
+}
+
+/** A ticket that stands there twice is not for a machine to judge, and certainly not to be sent again. */
+function arrived({ refs }: OaRecord): Finding {
+  if (refs.length > 1)
+    return {
+      is: 'unanswerable',
+      error: `OA 中有 ${refs.length} 张同号的单（${refs.slice(0, 5).join('、')}），请 OA 管理员作废多余的，再确认已送达`,
+    };
+  return { is: 'confirmed', remoteRef: refs[0] ?? null };
+}
+
+function hasEvent(record: OaRecord, id: string): boolean {
+  return record.status.events.some((event) => oaEventSchema.pick({ id: true }).safeParse(event).data?.id === id);
 }

@@ -11,6 +11,9 @@ import { applyOaStatus } from './oa-events.service';
 const TICK_MS = 500;
 const BATCH = 20;
 const AT_ONCE = 4;
+/** After a reading that failed nothing is asked for a while: twice as long with each further one. */
+const SHORTEST_REST_MS = 100;
+const LONGEST_REST_MS = 60_000;
 
 export interface OaPoller {
   close(): Promise<void>;
@@ -22,48 +25,64 @@ export interface OaPoller {
  * Reads the status of every open ticket of the OA each `pollMs`, or at once after a callback: callbacks are hints and
  * may be lost, forged, doubled or reordered without harm.
  */
-export function startOaPoller(deps: ChannelDeps, connector: OaConnector): OaPoller {
+export function startOaPoller(deps: ChannelDeps, connector: Pick<OaConnector, 'find' | 'pollMs'>): OaPoller {
   const stopping = new AbortController();
   let problem: string | null = null;
+  let failures = 0;
+  let restUntil = 0;
 
-  async function readOne(ticket: WatchedTicket): Promise<void> {
-    const reading = await connector.readStatus(ticket.number);
-    if (stopping.signal.aborted) return;
+  /** @returns what a person has to look at */
+  async function readOne(ticket: WatchedTicket, batch: object): Promise<string | null> {
+    const reading = await connector.find(ticket.number, ticket.ref, batch);
+    if (stopping.signal.aborted) return null;
     if (reading.is === 'absent') {
       deps.log.warn({ number: ticket.number }, 'the OA no longer knows a ticket that it had confirmed');
-      return;
+      return null;
     }
-    problem = reading.is === 'unclear' ? `OA 状态查询失败：${reading.error}` : null;
-    if (reading.is === 'unclear') return;
+    if (reading.is === 'unclear') {
+      failures += 1;
+      restUntil = Date.now() + Math.min(LONGEST_REST_MS, SHORTEST_REST_MS * 2 ** Math.min(failures, 20));
+      return `OA 状态查询失败：${reading.error}`;
+    }
+    failures = 0;
     const warnings = await inTransaction(deps.db, async (trx) => {
-      const applied = await applyOaStatus(trx, ticket, reading.status, deps.newId);
+      const applied = await applyOaStatus(trx, ticket, reading.record.status, deps.newId);
       await recordChanges(trx, ticket.deskId, applied.changes);
       return applied;
     });
     for (const warning of warnings.warnings) deps.log.warn(warning);
     if (warnings.changes.length > 0) deps.heads.wake(ticket.deskId);
+    return reading.record.problems[0] ?? null;
   }
 
   /** The trouble of one ticket is its own: the others are read. */
-  function noteTrouble(error: unknown, ticket: WatchedTicket | undefined): void {
-    problem = 'OA 状态查询出错，网关会继续重试';
+  function noteTrouble(error: unknown, ticket: WatchedTicket | undefined): string {
     deps.log.error({ error: failure(error), number: ticket?.number }, 'reading the OA failed');
+    return 'OA 状态查询出错，网关会继续重试';
   }
 
   async function tick(): Promise<void> {
     for (;;) {
+      if (Date.now() < restUntil) return;
       const due = await takeDue(deps.db, connector.pollMs, BATCH);
       const queue = [...due];
+      const batch = {};
+      const troubles: string[] = [];
       const readers = Array.from({ length: AT_ONCE }, async () => {
-        for (let next = queue.shift(); next !== undefined && !stopping.signal.aborted; next = queue.shift())
-          await readOne(next).catch((error: unknown) => noteTrouble(error, next));
+        for (let next = queue.shift(); next !== undefined && !stopping.signal.aborted; next = queue.shift()) {
+          const trouble = await readOne(next, batch).catch((error: unknown) => noteTrouble(error, next));
+          if (trouble !== null) troubles.push(trouble);
+        }
       });
       await Promise.all(readers);
+      if (due.length > 0) problem = troubles[0] ?? null;
       if (due.length < BATCH || stopping.signal.aborted) return;
     }
   }
 
-  const loop = repeat(tick, TICK_MS, stopping.signal, (error) => noteTrouble(error, undefined));
+  const loop = repeat(tick, TICK_MS, stopping.signal, (error) => {
+    problem = noteTrouble(error, undefined);
+  });
   return {
     health: () => problem ?? 'ok',
     async close() {

@@ -22,5 +22,6 @@ export type OaEvent = z.infer<typeof oaEventSchema>;
 
 export const oaCallbackSchema = z.object({
   number: z.string().min(1).max(40),
-  revision: z.number().int().nonnegative(),
+  /** Left out by systems that count none. */
+  revision: z.number().int().nonnegative().default(Number.MAX_SAFE_INTEGER),
 });

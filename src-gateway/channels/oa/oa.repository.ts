@@ -8,6 +8,8 @@ export interface WatchedTicket {
   number: string;
   deskId: Ticket['deskId'];
   messageId: Ticket['messageId'];
+  /** The OA's own id, where it gave one when the ticket was handed over. */
+  ref: string | null;
 }
 
 /** Begins to follow a ticket that the OA has. */
@@ -46,7 +48,20 @@ export async function takeDue(db: Db, pollMs: number, limit: number): Promise<Wa
   const due = await db
     .selectFrom('oa_poll')
     .innerJoin('ticket', 'ticket.id', 'oa_poll.ticket_id')
-    .select(['oa_poll.ticket_id', 'oa_poll.number', 'oa_poll.due_at', 'ticket.desk_id', 'ticket.message_id'])
+    .leftJoin('delivery', (join) =>
+      join
+        .onRef('delivery.subject_id', '=', 'oa_poll.ticket_id')
+        .on('delivery.kind', '=', 'ticket')
+        .on('delivery.via', '=', 'oa'),
+    )
+    .select([
+      'oa_poll.ticket_id',
+      'oa_poll.number',
+      'oa_poll.due_at',
+      'ticket.desk_id',
+      'ticket.message_id',
+      'delivery.remote_ref',
+    ])
     .where('oa_poll.due_at', '<=', sql<string>`clock_timestamp()`)
     .orderBy('oa_poll.due_at')
     .limit(limit)
@@ -55,15 +70,26 @@ export async function takeDue(db: Db, pollMs: number, limit: number): Promise<Wa
   for (const row of due) {
     const claimed = await db
       .updateTable('oa_poll')
-      .set({ due_at: sql`clock_timestamp() + make_interval(secs => ${pollMs / 1_000}::float8)` })
+      .set({ due_at: sql`clock_timestamp() + make_interval(secs => ${jittered(pollMs) / 1_000}::float8)` })
       .where('ticket_id', '=', row.ticket_id)
       .where('due_at', '=', row.due_at)
       .executeTakeFirst();
     if (Number(claimed.numUpdatedRows) === 1) {
-      taken.push({ ticketId: row.ticket_id, number: row.number, deskId: row.desk_id, messageId: row.message_id });
+      taken.push({
+        ticketId: row.ticket_id,
+        number: row.number,
+        deskId: row.desk_id,
+        messageId: row.message_id,
+        ref: row.remote_ref,
+      });
     }
   }
   return taken;
+}
+
+/** ±10 %, so that tickets handed over together, and gateways started together, do not ask together for ever. */
+function jittered(ms: number): number {
+  return ms * (0.9 + Math.random() * 0.2);
 }
 
 /** Ids of the events already applied to a ticket. */

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { type ChannelLimit, MAX_PARTS, splitForChannel } from '../../../src-shared/domain/channel-text';
 import type { Finding } from '../../features/delivery/delivery-outcome.service';
 import type { Parcel } from '../../features/delivery/delivery-subject.repository';
 import type { Connector } from '../channel';
 import { describeAnswer, type ExchangeResult, exchange } from '../exchange';
+import { type ReplyBody, receiptSchema } from './publish-wire';
 
 export interface PublishSettings {
   baseUrl: string;
@@ -21,13 +21,6 @@ export interface PublishConnector extends Connector {
 
 /** No reply has this id: whatever the service answers about it, it has been reached. */
 const NO_SUCH_REPLY = '00000000-0000-0000-0000-000000000000';
-
-/** The receipt of the publishing service (docs/channels/publish.md). Only `published` means that the citizen can read it. */
-const receiptSchema = z.object({
-  receiptId: z.string().min(1).max(200),
-  state: z.enum(['published', 'accepted', 'refused']),
-  reason: z.string().max(500).optional(),
-});
 
 /**
  * The bureau's publishing service over HTTP. A reply is put under its own id, so that putting it again after a
@@ -55,14 +48,15 @@ export function createPublishConnector(settings: PublishSettings, signal: AbortS
     const { channel, account, remoteId, conversation, text, limit } = parcel;
     const parts = partsOf(text, limit);
     if (parts === null) return { is: 'refused', error: tooLong(limit) };
-    const result = await call('PUT', parcel.replyId, { channel, account, remoteId, conversation, text, parts });
+    const body: ReplyBody = { channel, account, remoteId, conversation, text, parts };
+    const result = await call('PUT', parcel.replyId, body);
     if (result.is === 'not_sent') return { is: 'not_there', error: result.error };
     if (result.is === 'lost') return { is: 'unclear', error: result.error };
-    const { status, body } = result;
-    if (status === 200 || status === 201 || status === 202) return findingOf(body);
+    const { status, body: answer } = result;
+    if (status === 200 || status === 201 || status === 202) return findingOf(answer);
     if (status === 429) return { is: 'not_there', error: '发布服务要求稍后再发（HTTP 429）' };
-    if (status >= 500 || status === 408) return { is: 'unclear', error: `发布服务：${describeAnswer(status, body)}` };
-    return { is: 'refused', error: `发布服务拒收：${describeAnswer(status, body)}` };
+    if (status >= 500 || status === 408) return { is: 'unclear', error: `发布服务：${describeAnswer(status, answer)}` };
+    return { is: 'refused', error: `发布服务拒收：${describeAnswer(status, answer)}` };
   }
 
   async function readBack(parcel: Parcel): Promise<Finding> {

@@ -15,6 +15,8 @@ import { loginSchema, readGroupEvent, statusSchema } from './qq-wire';
 import { postsOf } from './qq-words';
 import { takeGroupMessage } from './take-group-message.service';
 
+/** What one of several gateways does. */
+const HISTORIES = 'qq histories';
 /** Events that wait while others are worked: what is more is found in the histories. */
 const MAX_WAITING = 1_000;
 const TICK_MS = 200;
@@ -111,8 +113,11 @@ export function createQqChannel(settings: QqSettings, deps: ChannelDeps, signal:
     const own = await ownAccount();
     if (own === null) {
       reconcileAt = Math.min(reconcileAt, performance.now() + AGAIN_MS);
+      // The bridge may be connected to another gateway.
+      await deps.turns.giveUp(HISTORIES);
       return;
     }
+    if (!(await deps.turns.isMine(HISTORIES))) return;
     historyProblem = await reconcileGroups(deps, bridge.call, own, signal);
   }
 

@@ -7,8 +7,10 @@ import type { TicketParcel } from '../ticket-text';
 import { readHistory } from './group-history';
 import { type ApiResult, type CallApi, troubleOf } from './onebot-answer';
 import {
+  doubtPosts,
   listForeignPosts,
   listPosts,
+  listPostsOfTicket,
   markTried,
   planPosts,
   type QqPost,
@@ -50,11 +52,7 @@ export function createQqDelivery(
     if (!isGroupNumber(parcel.address)) return { is: 'refused', error: badAddress(parcel.address) };
     const texts = postsOf(parcel, deps.config.timeZone, settings.maxCharacters);
     if (texts === null) return { is: 'refused', error: '内容太长，没有发出。请撤回后缩短，或打电话转告后认定' };
-    const posts = await planPosts(
-      deps.db,
-      { ...subjectOf(parcel), ticket_id: parcel.ticketId as QqPost['ticket_id'] },
-      texts,
-    );
+    const posts = await plan(parcel, texts);
     const quoted = parcel.kind === 'ticket_remark' ? await findQuotable(parcel) : null;
     const startedAt = performance.now();
     let done = posts.filter(({ message_id }) => message_id !== null).length;
@@ -69,6 +67,10 @@ export function createQqDelivery(
       done += 1;
     }
     return confirmed(await listPosts(deps.db, subjectOf(parcel)));
+  }
+
+  function plan(parcel: TicketParcel, texts: readonly string[]): Promise<QqPost[]> {
+    return planPosts(deps.db, { ...subjectOf(parcel), ticket_id: parcel.ticketId as QqPost['ticket_id'] }, texts);
   }
 
   /** Null when the bridge has posted it. */
@@ -106,10 +108,13 @@ export function createQqDelivery(
 
   async function readBack(parcel: Parcel): Promise<Finding> {
     if (parcel.kind === 'reply') return { is: 'refused', error: 'QQ 群不发送答复' };
-    const posts = await listPosts(deps.db, subjectOf(parcel));
+    if (!isGroupNumber(parcel.address))
+      return { is: 'unanswerable', error: `${badAddress(parcel.address)}。${LOOK_INTO_GROUP}` };
+    const posts = await postsInDoubt(parcel);
+    if (posts.length === 0) return { is: 'unanswerable', error: `内容太长，无从在群里核对。${LOOK_INTO_GROUP}` };
     const open = posts.filter(({ message_id, tried_at }) => message_id === null && tried_at !== null);
-    if (posts.length > 0 && posts.every(({ message_id }) => message_id !== null)) return confirmed(posts);
-    if (open.length === 0) return { is: 'not_there', error: posts.length === 0 ? '还没有发出' : '其余的接着发' };
+    if (posts.every(({ message_id }) => message_id !== null)) return confirmed(posts);
+    if (open.length === 0) return { is: 'not_there', error: '其余的接着发' };
     const since = Math.min(...open.map(({ started_at }) => Date.parse(started_at ?? ''))) - CLOCKS_DIFFER_MS;
     const account = await ownAccount();
     if (account === null) return { is: 'unclear', error: '问不到桥接程序登录的账号，暂不能核对' };
@@ -124,7 +129,32 @@ export function createQqDelivery(
         ? confirmed(now)
         : { is: 'not_there', error: '其余的接着发' };
     }
+    if (await standsThereOtherwise(parcel, ours))
+      return { is: 'unanswerable', error: `群里有这个编号的消息，但内容与要发的不同。${LOOK_INTO_GROUP}` };
     return findingOfMissing(missing, history.reachesBack);
+  }
+
+  /**
+   * The posts to look for. Where none was written down, this store may have been put back to before they were, and they may have left
+   * since (docs/decisions/0014): they are planned anew, and looked for like those that were tried.
+   */
+  async function postsInDoubt(parcel: TicketParcel): Promise<QqPost[]> {
+    const posts = await listPosts(deps.db, subjectOf(parcel));
+    if (posts.length > 0) return posts;
+    const texts = postsOf(parcel, deps.config.timeZone, settings.maxCharacters);
+    if (texts === null) return [];
+    await plan(parcel, texts);
+    await doubtPosts(deps.db, subjectOf(parcel));
+    return listPosts(deps.db, subjectOf(parcel));
+  }
+
+  /** Whether we have said something about this ticket that no post explains: it went out in other parts, or with another deadline. */
+  async function standsThereOtherwise(parcel: TicketParcel, ours: GroupMessage[]): Promise<boolean> {
+    if (parcel.kind !== 'ticket') return false;
+    const about = ours.filter(({ content }) => numberOfPost(content.text) === parcel.number);
+    if (about.length === 0) return false;
+    const known = await listPostsOfTicket(deps.db, parcel.ticketId, parcel.address);
+    return about.some(({ content }) => !known.some(({ text }) => isSamePost(content.text, text)));
   }
 
   /** Notes those posts that stand in the history; returns the others. */

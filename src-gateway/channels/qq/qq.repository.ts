@@ -51,6 +51,16 @@ export async function listPosts(db: Reader, subject: Pick<QqPost, 'subject_id' |
     .execute();
 }
 
+/** The posts of a ticket and of its remarks in a group. */
+export async function listPostsOfTicket(db: Reader, ticketId: string, groupId: string): Promise<{ text: string }[]> {
+  return db
+    .selectFrom('qq_post')
+    .select('text')
+    .where('ticket_id', '=', ticketId as QqPost['ticket_id'])
+    .where('group_id', '=', groupId)
+    .execute();
+}
+
 /** Writes down that a post leaves now. */
 export async function markTried(db: Db, post: PostKey): Promise<void> {
   const now = sql<string>`clock_timestamp()`;
@@ -79,6 +89,34 @@ function atKey(db: Db, post: PostKey) {
     .where('subject_id', '=', post.subject_id)
     .where('group_id', '=', post.group_id)
     .where('part', '=', post.part);
+}
+
+/**
+ * In a store that was put back to an earlier state, what is not known to stand in its group may stand there since: it is looked for in the
+ * group's history, from when it was put on its way.
+ *
+ * @param subject only this one's posts in its group; all when left out
+ */
+export async function doubtPosts(
+  db: Db | Trx,
+  subject: Pick<QqPost, 'subject_id' | 'group_id'> | null = null,
+): Promise<void> {
+  const query = db
+    .updateTable('qq_post')
+    .set((eb) => ({
+      started_at: eb
+        .selectFrom('delivery')
+        .select((is) => is.fn.min('delivery.created_at').as('since'))
+        .whereRef('delivery.subject_id', '=', 'qq_post.subject_id')
+        .where('delivery.via', '=', 'qq'),
+      tried_at: sql<string>`clock_timestamp()`,
+    }))
+    .where('message_id', 'is', null)
+    .where('started_at', 'is', null);
+  await (subject === null
+    ? query
+    : query.where('subject_id', '=', subject.subject_id).where('group_id', '=', subject.group_id)
+  ).execute();
 }
 
 /** Which of these messages of a group are known to be posts of other subjects, with their text. */

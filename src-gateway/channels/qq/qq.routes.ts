@@ -7,6 +7,7 @@ import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { storable } from '../../../src-shared/domain/storable-text';
 import { failure } from '../../platform/log';
+import { SyncProblem } from '../../sync/sync-problem';
 import type { Bridge, BridgeRole } from './bridge';
 import type { QqSettings } from './qq-settings';
 import { refuseUpgrade } from './web-socket';
@@ -46,6 +47,8 @@ function registerEventRoute(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     scope.setErrorHandler((error, request, reply) => {
+      // Too many requests, which everybody hears alike.
+      if (error instanceof SyncProblem) return reply.code(error.statusCode).send(error.body);
       const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
       if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
         return reply.code(413).send({ code: 'too_large', message: '事件超过 1 MB，没有接收。' });

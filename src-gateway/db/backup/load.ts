@@ -67,6 +67,9 @@ export async function loadDump(
   const ask: Ask = async <R extends object>(text: string) => (await sql.raw<R>(text).execute(trx)).rows;
   const shapes = new Map((await readTableShapes(ask)).map((shape) => [shape.name, shape]));
   for (const table of backup.tables) assertSameShape(table, shapes.get(table.name));
+  // Some migrations put in rows of their own, which the backup has as they were then.
+  const names = backup.tables.map(({ name }) => quoteName(name));
+  if (names.length > 0) await sql.raw(`truncate ${names.join(', ')}`).execute(trx);
   for await (const { table, lines } of pages) {
     const shape = shapes.get(table);
     if (shape === undefined) throw unfit(table);
@@ -82,6 +85,13 @@ async function dropAll(trx: Trx): Promise<void> {
     where n.nspname = current_schema() and c.relkind in ('r', 'p') and not c.relispartition`.execute(trx);
   if (rows.length > 0)
     await sql.raw(`drop table ${rows.map(({ name }) => quoteName(name)).join(', ')} cascade`).execute(trx);
+  // Functions outlive the tables whose triggers they are; those of extensions are not the store's.
+  const { rows: routines } = await sql<{ name: string }>`
+    select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = current_schema()
+      and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e')`.execute(trx);
+  if (routines.length > 0)
+    await sql.raw(`drop routine ${routines.map(({ name }) => name).join(', ')} cascade`).execute(trx);
   await sql`drop schema if exists pgboss cascade`.execute(trx);
 }
 

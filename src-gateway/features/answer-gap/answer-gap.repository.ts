@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { AnswerGap } from '../../../src-shared/domain/answer-gap';
 import type { Reader, Trx } from '../../db/database';
 import type { AnswerGapTable } from './answer-gap.table';
@@ -20,9 +20,9 @@ const COLUMNS = [
   'version',
 ] as const;
 
-/** Lets one transaction at a time look for a question and write it down: there may be no row yet that could be locked. */
-export async function lockGapKey(trx: Trx, deskId: AnswerGap['deskId'], key: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`answer_gap ${deskId} ${key}`}, 0))`.execute(trx);
+/** Lets one transaction of a desk at a time look for a question and write it down: there may be no row yet that could be locked. */
+export async function lockGapsOfDesk(trx: Trx, deskId: AnswerGap['deskId']): Promise<void> {
+  await trx.selectFrom('desk').select('id').where('id', '=', deskId).forNoKeyUpdate().execute();
 }
 
 /** Locks the gap of a question that is open or in work; the oldest, should there be more than one. */

@@ -5,7 +5,7 @@ import { applied, type CommandContext, gatewayInstant, type Handled, put, reject
 import { findAnswerVersion } from '../answer/answer.repository';
 import { findMessage } from '../message/message.repository';
 import { findOfficer } from '../officer/officer.repository';
-import { insertGap, lockGap, lockGapKey, lockOpenGap, updateGap } from './answer-gap.repository';
+import { insertGap, lockGap, lockGapsOfDesk, lockOpenGap, updateGap } from './answer-gap.repository';
 
 /** `gap.report`: something was asked and not found. The same question again, while it is to be done, counts on that to-do. */
 export async function reportGap(ctx: CommandContext, command: CommandOf<'gap.report'>): Promise<Handled> {
@@ -14,7 +14,7 @@ export async function reportGap(ctx: CommandContext, command: CommandOf<'gap.rep
   if (key === '') return rejected('invalid');
   if (args.messageId !== null && (await findMessage(ctx.trx, args.messageId))?.desk_id !== ctx.deskId)
     return rejected('unknown_message');
-  await lockGapKey(ctx.trx, ctx.deskId, key);
+  await lockGapsOfDesk(ctx.trx, ctx.deskId);
   const at = gatewayInstant(command, ctx.now);
   const known = await lockOpenGap(ctx.trx, ctx.deskId, key);
   if (known !== null) {

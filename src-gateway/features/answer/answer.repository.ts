@@ -55,6 +55,16 @@ export async function shareAnswer(
   return row ?? null;
 }
 
+/** Whether an answer may still be given, as a check of a reply asks. */
+export async function findValidity(trx: Trx, id: Answer['id']): Promise<Pick<Answer, 'status' | 'validUntil'> | null> {
+  const row = await trx
+    .selectFrom('answer')
+    .select(['status', 'valid_until as validUntil'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** From now on replies on a version below the locked answer's are to be corrected. */
 export async function requireCorrections(trx: Trx, answer: Pick<Answer, 'id' | 'version'>): Promise<void> {
   await trx.updateTable('answer').set({ correct_below: answer.version }).where('id', '=', answer.id).execute();

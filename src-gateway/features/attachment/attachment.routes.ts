@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -7,8 +8,8 @@ import { ATTACHMENTS_PATH } from '../../../src-shared/sync/protocol';
 import type { Db } from '../../db/database';
 import { inTransaction } from '../../db/transaction';
 import { SyncProblem } from '../../sync/sync-problem';
-import { findAttachment } from './attachment.repository';
-import { storeAttachment } from './attachment.service';
+import { findReadable, storeAttachment } from './attachment.service';
+import { bodyBytes } from './attachment-body';
 
 const BYTES = 'application/octet-stream';
 const params = z.object({ sha256: sha256Schema });
@@ -54,22 +55,44 @@ export function addAttachmentRoutes(
     {
       schema: {
         tags: ['sync'],
-        summary: 'The bytes of a file that an answer of the desk carries',
+        summary: 'The bytes of a file that a message of the desk or an answer carries, whole or a range of them',
         produces: [BYTES],
         params,
       },
     },
     async (request, reply) => {
-      const bytes = await findAttachment(db, request.params.sha256);
-      if (bytes === null)
+      const { sha256 } = request.params;
+      const file = await findReadable(db, seatOf(request).deskId, sha256);
+      if (file === null)
         return reply
           .code(404)
           .send({ code: 'invalid_request', message: '网关没有这个附件。 The gateway does not have this file.' });
+      const etag = `"${sha256}"`;
       reply
         .header('content-type', BYTES)
         .header('cache-control', 'no-store')
-        .header('x-content-type-options', 'nosniff');
-      return reply.send(bytes);
+        .header('x-content-type-options', 'nosniff')
+        .header('accept-ranges', 'bytes')
+        .header('etag', etag);
+      const condition = request.headers['if-range'];
+      const isSame = condition === undefined || condition === etag;
+      const range = isSame ? rangeOf(request.headers.range, file.size) : 'whole';
+      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.size}`).send();
+      const { from, to } = range === 'whole' ? { from: 0, to: file.size } : range;
+      if (range !== 'whole') reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${file.size}`);
+      reply.header('content-length', to - from);
+      return reply.send(Readable.from(bodyBytes(db, file, from, to), { objectMode: false }));
     },
   );
+}
+
+/** One range of bytes as RFC 9110 writes it; several, or something else, are answered with the whole. */
+function rangeOf(header: string | undefined, size: number): { from: number; to: number } | 'whole' | 'unsatisfiable' {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return 'whole';
+  if (first === '') return last === '0' ? 'unsatisfiable' : { from: Math.max(0, size - Number(last)), to: size };
+  const from = Number(first);
+  const to = last === '' ? size : Math.min(size, Number(last) + 1);
+  if (last !== '' && Number(last) < from) return 'whole';
+  return from < size ? { from, to } : 'unsatisfiable';
 }

@@ -53,7 +53,7 @@ export async function listUncorrectedReplies(
     .where(sql<string>`basis ->> 'answerId'`, '=', answer.id)
     .where('reply.basis', 'is not', null)
     .where(sql<number>`(basis ->> 'answerVersion')::integer`, '<', answer.version)
-    .where('reply.state', 'in', ['queued', 'sent'])
+    .where('reply.state', 'in', ['checking', 'queued', 'sent'])
     .where((eb) =>
       eb.not(
         eb.exists(
@@ -62,6 +62,18 @@ export async function listUncorrectedReplies(
             .select('correction.id')
             .whereRef('correction.reply_id', '=', 'reply.id')
             .where('correction.state', '=', 'open'),
+        ),
+      ),
+    )
+    // Nobody can be told any more.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('retention')
+            .select('retention.message_id')
+            .whereRef('retention.message_id', '=', 'reply.message_id')
+            .where('retention.erased_at', 'is not', null),
         ),
       ),
     )

@@ -1,6 +1,7 @@
 import type { Answer } from '../../../src-shared/domain/answer';
 import type { Correction } from '../../../src-shared/domain/correction';
 import type { Reply } from '../../../src-shared/domain/reply';
+import { isVoid } from '../../../src-shared/domain/reply';
 import type { CommandOf, RejectionCode } from '../../../src-shared/sync/commands';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
@@ -102,7 +103,7 @@ async function correctingRefusal(
   const reply = replyId === null ? null : await findReply(trx, replyId);
   if (reply === null || reply.messageId !== correction.messageId) return 'invalid';
   if (reply.queuedAt <= correction.openedAt) return 'invalid';
-  return reply.state === 'failed' ? 'reply_not_sent' : null;
+  return isVoid(reply) ? 'reply_not_sent' : null;
 }
 
 /** `correction.reopen`: takes up the closed message again, so that the citizen can be answered. One that is open stays as it is. */

@@ -10,10 +10,11 @@ export interface DeliveryCount {
   oldestSeconds: number;
 }
 
-/** How many deliveries are in which state. */
-export async function countDeliveries(db: Reader): Promise<DeliveryCount[]> {
-  return db
-    .selectFrom('delivery')
+/** How many deliveries are in which state. @param deskId of one desk only */
+export async function countDeliveries(db: Reader, deskId?: string): Promise<DeliveryCount[]> {
+  const deliveries = db.selectFrom('delivery');
+  const counted = deskId === undefined ? deliveries : deliveries.where('desk_id', '=', deskId as Delivery['deskId']);
+  return counted
     .select((eb) => [
       'via',
       'state',

@@ -31,6 +31,8 @@ export type Parcel =
       address: string;
       remark: 'rework' | 'withdraw' | 'confirm';
       text: string;
+      /** The peer's own id of the ticket, where it gave one when it took it. */
+      ticketRef?: string | null;
     }
   | {
       kind: 'reply';
@@ -86,7 +88,15 @@ async function readRemark(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
     .selectFrom('ticket_event')
     .innerJoin('ticket', 'ticket.id', 'ticket_event.ticket_id')
     .innerJoin('department', 'department.id', 'ticket.department_id')
+    .leftJoin('delivery', (join) =>
+      join
+        .onRef('delivery.subject_id', '=', 'ticket.id')
+        .on('delivery.kind', '=', 'ticket')
+        .on('delivery.via', '=', row.via)
+        .on('delivery.remote_ref', 'is not', null),
+    )
     .select([
+      'delivery.remote_ref',
       'ticket_event.id',
       'ticket_event.kind',
       'ticket_event.text',
@@ -108,6 +118,7 @@ async function readRemark(db: Reader, row: DeliveryRow): Promise<Parcel | null> 
     address: addressOf(row, event),
     remark: REMARKS[event.kind as keyof typeof REMARKS],
     text: row.remark ?? event.text,
+    ticketRef: event.remote_ref,
   };
 }
 

@@ -127,3 +127,11 @@ export async function rescheduleDelivery(
   await updateDelivery(trx, id, { next_at: await readClock(trx) });
   await scheduleDelivery(trx, ports.boss, row, null);
 }
+
+/** Something became known of a reply whose delivery is `unknown`: it is looked at now rather than when it would be asked about next. */
+export async function lookAtReply(trx: Trx, ports: DeliveryPorts, replyId: string): Promise<void> {
+  const row = await lockDeliveryOf(trx, 'reply', replyId);
+  if (row?.state !== 'unknown') return;
+  await updateDelivery(trx, row.id, { next_at: await readClock(trx) });
+  await scheduleDelivery(trx, ports.boss, row, null);
+}

@@ -11,6 +11,20 @@ export async function upsertDeskSetting(trx: Trx, setting: DeskSetting): Promise
     .execute();
 }
 
+/** The value of one setting as it was saved; null when it never was. */
+export async function findDeskSetting(
+  db: Reader,
+  deskId: string,
+  key: DeskSetting['key'],
+): Promise<DeskSetting['value'] | null> {
+  const row = await db
+    .selectFrom('desk_setting')
+    .select('value')
+    .where('id', '=', `${deskId}:${key}`)
+    .executeTakeFirst();
+  return row?.value ?? null;
+}
+
 export async function pageDeskSettings(
   db: Reader,
   deskId: string,

@@ -3,6 +3,7 @@ import type { Db, Reader } from '../../db/database';
 import { inSnapshot } from '../../db/transaction';
 import { EXIT_CONFIG, StartupProblem } from '../../platform/startup-problem';
 import { pageAnswers } from '../answer/answer.repository';
+import { pageDeskSettings } from '../desk-setting/desk-setting.repository';
 import { pageAccounts, pageDepartments, pageOfficers } from '../officer/officer.repository';
 import { pageSynonyms } from '../synonym/synonym.repository';
 import { findDeskWithPrefix } from './desk.repository';
@@ -44,6 +45,7 @@ export async function readDeskForExport(db: Db, deskId: string): Promise<DeskFil
       synonyms: synonyms
         .filter(({ state }) => state === 'active')
         .map(({ terms, note, origin }) => ({ terms, note, origin })),
+      settings: (await all(pageDeskSettings)).map(({ key, value }) => ({ key, value })),
     };
   });
 }

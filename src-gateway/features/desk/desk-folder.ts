@@ -11,6 +11,7 @@ export interface DeskFiles {
   accounts: object[];
   answers: object[];
   synonyms: object[];
+  settings: object[];
 }
 
 /**

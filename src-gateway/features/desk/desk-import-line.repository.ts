@@ -1,6 +1,6 @@
 import type { Reader, Trx } from '../../db/database';
 
-type Kind = 'answer' | 'synonym';
+type Kind = 'officer' | 'department' | 'account' | 'answer' | 'synonym' | 'setting';
 
 /** Lines of a kind that were taken over from a desk's folder: id → hash of what the line said. */
 export async function readTakenLines(db: Reader, deskId: string, kind: Kind): Promise<Map<string, Buffer>> {

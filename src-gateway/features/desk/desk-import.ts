@@ -9,6 +9,7 @@ import {
   answerContentSchema,
   answerSchema,
 } from '../../../src-shared/domain/answer';
+import { DESK_SETTING_KEYS, deskSettingSchemas } from '../../../src-shared/domain/desk-setting';
 import { deskIdSchema } from '../../../src-shared/domain/ids';
 import { accountSchema, departmentSchema, officerSchema } from '../../../src-shared/domain/officer';
 import { synonymSchema } from '../../../src-shared/domain/synonym';
@@ -71,14 +72,24 @@ const synonymLine = z.object({
   origin: synonymSchema.shape.origin.default('written'),
 });
 
+/** One setting of the desk: its calendar, rota, rules for replies and the rest (domain/desk-setting.ts). */
+const settingLine = z
+  .object({ key: z.enum(DESK_SETTING_KEYS), value: z.record(z.string(), z.unknown()) })
+  .superRefine(({ key, value }, ctx) => {
+    const parsed = deskSettingSchemas[key].safeParse(value);
+    for (const issue of parsed.error?.issues ?? [])
+      ctx.addIssue({ code: 'custom', message: issue.message, path: ['value', ...issue.path] });
+  });
+
 /** A desk as an administrator writes it down: one folder of JSON Lines. */
 export interface DeskFolder {
   desk: z.infer<typeof deskLine>['desk'];
-  officers: z.infer<typeof officerLine>[];
-  departments: z.infer<typeof departmentLine>[];
-  accounts: z.infer<typeof accountLine>[];
+  officers: (z.infer<typeof officerLine> & Hashed)[];
+  departments: (z.infer<typeof departmentLine> & Hashed)[];
+  accounts: (z.infer<typeof accountLine> & Hashed)[];
   answers: (z.infer<typeof answerLine> & Hashed)[];
   synonyms: (z.infer<typeof synonymLine> & Hashed)[];
+  settings: (z.infer<typeof settingLine> & Hashed)[];
 }
 
 interface Hashed {
@@ -87,7 +98,7 @@ interface Hashed {
 }
 
 /**
- * Reads desk.json and officers, departments, accounts, answers and synonyms as JSON Lines (UTF-8) from a folder.
+ * Reads desk.json and officers, departments, accounts, answers, synonyms and settings as JSON Lines (UTF-8) from a folder.
  * @throws StartupProblem (exit code 78) that names each file and line that is not right; nothing is written then
  */
 export async function readDeskFolder(folder: string): Promise<DeskFolder> {
@@ -97,11 +108,12 @@ export async function readDeskFolder(folder: string): Promise<DeskFolder> {
   const deskText = await readText(join(folder, 'desk.json'), true, mistakes);
   const [desk] = deskText === null ? [] : parseOne('desk.json', 1, deskText, deskLine, mistakes);
   const content = {
-    officers: await read('officers.jsonl', officerLine, true),
-    departments: await read('departments.jsonl', departmentLine),
-    accounts: await read('accounts.jsonl', accountLine),
+    officers: await read('officers.jsonl', hashed(officerLine), true),
+    departments: await read('departments.jsonl', hashed(departmentLine)),
+    accounts: await read('accounts.jsonl', hashed(accountLine)),
     answers: await read('answers.jsonl', hashed(answerLine)),
     synonyms: await read('synonyms.jsonl', hashed(synonymLine)),
+    settings: await read('settings.jsonl', hashed(settingLine)),
   };
   if (mistakes.length > 0 || desk === undefined) throw new StartupProblem(mistakes.join('\n'), EXIT_CONFIG);
   return { desk: desk.desk, ...content };

@@ -5,6 +5,11 @@ export async function findDesk(db: Reader, id: string): Promise<{ id: string; na
   return row ?? null;
 }
 
+/** Lets one transaction at a time change who and what belongs to a desk. */
+export async function lockDesk(trx: Trx, id: string): Promise<void> {
+  await trx.selectFrom('desk').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** A desk with the first part of its ticket numbers. */
 export async function findDeskWithPrefix(
   db: Reader,

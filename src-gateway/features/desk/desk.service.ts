@@ -1,32 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import stringify from 'fast-json-stable-stringify';
 import type { DeskId } from '../../../src-shared/domain/ids';
-import type { Account, Department, Officer } from '../../../src-shared/domain/officer';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
-import { toJson } from '../../db/json';
 import { openScope } from '../../sync/change-log.repository';
-import { put } from '../../sync/command-context';
-import {
-  pageAccounts,
-  pageDepartments,
-  pageOfficers,
-  upsertAccount,
-  upsertDepartment,
-  upsertOfficer,
-} from '../officer/officer.repository';
+import { importSettings } from '../desk-setting/desk-setting.service';
 import { listOtherPrefixes, upsertDesk } from './desk.repository';
 import type { DeskFolder } from './desk-import';
+import { readTakenLines, rememberLine } from './desk-import-line.repository';
 import { importLibrary } from './desk-library.service';
+import { isSame, putEntry, readEntries } from './entry.service';
 
 const DEFAULT_PREFIX = 'ZB';
-/** More than any desk's list of officers, departments or accounts. */
-const ALL = 1_000_000;
+type EntryLine = Parameters<typeof putEntry>[2] & { hash: Buffer };
 
 /**
- * Takes over what a desk's folder says: new rows and differences. What the folder no longer names stays: officers and answers are
- * referred to by what was done with them; they are switched off by `active` and `status`. Answers and synonyms live on in the
- * library: see {@link importLibrary}.
+ * Takes over what a desk's folder says: lines that are new or say something else than when they were last taken over, since the folder
+ * is read at each start and must not undo what an administrator changed at a workstation. What the folder no longer names stays:
+ * officers and answers are referred to by what was done with them; they are switched off by `active` and `status`. Answers and synonyms
+ * live on in the library: see {@link importLibrary}.
  *
  * @returns the changes to record; none when everything was so already
  */
@@ -36,59 +27,35 @@ export async function importDesk(
   newId: () => string,
 ): Promise<{ deskId: DeskId; changes: Change[] }> {
   const deskId = folder.desk.id;
-  const taken = await listOtherPrefixes(trx, deskId);
+  const takenPrefixes = await listOtherPrefixes(trx, deskId);
   const prefix =
     folder.desk.ticketPrefix ??
-    (taken.includes(DEFAULT_PREFIX) ? `${DEFAULT_PREFIX}-${deskId.toUpperCase()}`.slice(0, 20) : DEFAULT_PREFIX);
+    (takenPrefixes.includes(DEFAULT_PREFIX)
+      ? `${DEFAULT_PREFIX}-${deskId.toUpperCase()}`.slice(0, 20)
+      : DEFAULT_PREFIX);
   await upsertDesk(trx, { id: deskId, name: folder.desk.name, ticket_prefix: prefix });
   // Random, and so without an instant: a new store has no earlier life (sync/store-life.ts).
   await openScope(trx, deskId, randomUUID());
   const changes: Change[] = [];
 
-  const officers = byId(await pageOfficers(trx, deskId, '', ALL));
-  for (const line of folder.officers) {
-    const row: Officer = { ...line, deskId };
-    if (same(officers.get(row.id), row)) continue;
-    await upsertOfficer(trx, {
-      id: row.id,
-      desk_id: deskId,
-      badge_number: row.badgeNumber,
-      name: row.name,
-      role: row.role,
-      active: row.active,
-    });
-    changes.push(put('officer', row));
+  const known = await readEntries(trx, deskId);
+  const lines: EntryLine[] = [
+    ...folder.officers.map(({ hash, ...after }): EntryLine => ({ kind: 'officer', after, hash })),
+    ...folder.departments.map(({ hash, ...after }): EntryLine => ({ kind: 'department', after, hash })),
+    ...folder.accounts.map(({ hash, ...after }): EntryLine => ({ kind: 'account', after, hash })),
+  ];
+  const taken = {
+    officer: await readTakenLines(trx, deskId, 'officer'),
+    department: await readTakenLines(trx, deskId, 'department'),
+    account: await readTakenLines(trx, deskId, 'account'),
+  };
+  for (const line of lines) {
+    const { kind, after, hash } = line;
+    if (taken[kind].get(after.id)?.equals(hash) === true) continue;
+    if (!isSame(known[kind].get(after.id), { ...after, deskId })) changes.push(await putEntry(trx, deskId, line));
+    await rememberLine(trx, { deskId, kind, id: after.id, hash });
   }
-  const departments = byId(await pageDepartments(trx, deskId, '', ALL));
-  for (const line of folder.departments) {
-    const row: Department = { ...line, deskId };
-    if (same(departments.get(row.id), row)) continue;
-    await upsertDepartment(trx, {
-      id: row.id,
-      desk_id: deskId,
-      name: row.name,
-      business_lines: toJson(row.businessLines),
-      via: row.via,
-      address: row.address,
-      active: row.active,
-    });
-    changes.push(put('department', row));
-  }
-  const accounts = byId(await pageAccounts(trx, deskId, '', ALL));
-  for (const line of folder.accounts) {
-    const row: Account = { ...line, deskId };
-    if (same(accounts.get(row.id), row)) continue;
-    await upsertAccount(trx, { id: row.id, desk_id: deskId, channel: row.channel, name: row.name, region: row.region });
-    changes.push(put('account', row));
-  }
+  changes.push(...(await importSettings(trx, deskId, folder)));
   changes.push(...(await importLibrary(trx, deskId, folder, newId)));
   return { deskId, changes };
-}
-
-function byId<T extends { id: string }>(rows: readonly T[]): Map<string, T> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-function same(a: object | undefined, b: object): boolean {
-  return a !== undefined && stringify(a) === stringify(b);
 }

@@ -8,7 +8,7 @@ export interface DeskTable {
 /** A line of the administrator's folder as it was last taken over: it is taken again only when it has changed. */
 export interface DeskImportLineTable {
   desk_id: string;
-  kind: 'answer' | 'synonym';
+  kind: 'officer' | 'department' | 'account' | 'answer' | 'synonym' | 'setting';
   id: string;
   /** SHA-256 of the line's content. */
   hash: Buffer;

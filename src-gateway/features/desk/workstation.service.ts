@@ -1,40 +1,32 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Reader, Trx } from '../../db/database';
+import type { PublicKeys } from '../../../src-shared/domain/key';
+import type { Trx } from '../../db/database';
 import { StartupProblem } from '../../platform/startup-problem';
 import { findDesk } from './desk.repository';
-import { type EnrolledWorkstation, findWorkstation, upsertWorkstation } from './workstation.repository';
+import { findWorkstation, putWorkstation } from './workstation.repository';
 
-/** Compared against when there is no such workstation, so that the answer takes as long. */
-const NO_HASH = hashToken('');
+export interface WorkstationEntry {
+  id: string;
+  name: string;
+  desk: string;
+  keys: PublicKeys;
+}
 
-/** The enrolled workstation that a token proves, or null. Hashes are compared in constant time. */
-export async function authenticate(db: Reader, id: string, token: string): Promise<EnrolledWorkstation | null> {
-  const workstation = await findWorkstation(db, id);
-  const matches = timingSafeEqual(hashToken(token), workstation?.tokenHash ?? NO_HASH);
-  return matches && workstation !== null && !workstation.revoked && token !== '' ? workstation : null;
+/** Lets the owner of the keys in as this workstation, from now on and in the place of whoever was. Its command sequence goes on. */
+export async function enrolWorkstation(trx: Trx, { id, name, desk, keys }: WorkstationEntry): Promise<void> {
+  await putWorkstation(trx, { id, name, desk_id: desk, keys });
 }
 
 /**
- * Enrols a workstation at a desk, or changes its name or token.
+ * Takes over a workstation that the configuration names with its public keys. One that was revoked stays so, unless it comes
+ * with other keys.
  * @throws StartupProblem when the desk does not exist
  */
-export async function enrolWorkstation(
-  trx: Trx,
-  workstation: { id: string; name: string; desk: string; token: string },
-): Promise<void> {
-  if ((await findDesk(trx, workstation.desk)) === null) {
+export async function seedWorkstation(trx: Trx, workstation: WorkstationEntry): Promise<void> {
+  if ((await findDesk(trx, workstation.desk)) === null)
     throw new StartupProblem(
       `席位 ${workstation.id} 所属的值班台 ${workstation.desk} 还没有建立：请先导入值班台（desk import）。 The desk of workstation ${workstation.id} does not exist: import it first (desk import).`,
     );
-  }
-  await upsertWorkstation(trx, {
-    id: workstation.id,
-    name: workstation.name,
-    desk_id: workstation.desk,
-    token_hash: hashToken(workstation.token),
-  });
-}
-
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token, 'utf8').digest();
+  const known = await findWorkstation(trx, workstation.id);
+  if (known?.revoked === true && known.keys?.keyId === workstation.keys.keyId) return;
+  await enrolWorkstation(trx, workstation);
 }

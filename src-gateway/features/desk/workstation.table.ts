@@ -1,13 +1,16 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { PublicKeys } from '../../../src-shared/domain/key';
+import type { Json } from '../../db/json';
 
 export interface WorkstationTable {
   id: string;
   name: string;
   desk_id: string;
-  /** SHA-256 of the bearer token; the token itself is never stored. */
-  token_hash: Buffer;
   revoked: Generated<boolean>;
   last_seq: Generated<number>;
   last_seen_at: ColumnType<string | null, string | null | undefined, string | null>;
   clock_offset_ms: ColumnType<number | null, number | null | undefined, number | null>;
+  /** Null: it was enrolled with a token, of a version before this one, and has to enrol again. */
+  keys: Json<PublicKeys | null>;
+  enrolled_at: ColumnType<string | null, string | null | undefined, string | null>;
 }

@@ -7,6 +7,7 @@ import {
   tokenHolds,
 } from '../../../src-shared/domain/claim';
 import { type Message, statusFromFacts } from '../../../src-shared/domain/message';
+import { isUnderWay } from '../../../src-shared/domain/reply';
 import type { CommandOf } from '../../../src-shared/sync/commands';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { RenewRequest, RenewResponse } from '../../../src-shared/sync/protocol';
@@ -80,7 +81,7 @@ export async function releaseMessage(ctx: CommandContext, command: CommandOf<'me
 
 async function hasReplyOnItsWay(trx: Trx, messageId: Message['id']): Promise<boolean> {
   const { replies } = await readFacts(trx, messageId);
-  return replies.some(({ state }) => state === 'queued');
+  return replies.some(isUnderWay);
 }
 
 /** Columns of a message that nobody has claimed. */

@@ -100,15 +100,15 @@ export async function insertMessage(trx: Trx, row: Insertable<MessageTable>): Pr
   return inserted ?? null;
 }
 
-/** On which account the channel already gave us a message with this id; null when it did not. */
+/** Which message the channel already gave us under this id, and on which account; null when it did not. */
 export async function findRemote(
   db: Reader,
   channel: Message['channel'],
   remoteId: string,
-): Promise<{ accountId: Message['accountId'] } | null> {
+): Promise<{ id: Message['id']; accountId: Message['accountId'] } | null> {
   const found = await db
     .selectFrom('message')
-    .select('account_id as accountId')
+    .select(['id', 'account_id as accountId'])
     .where('channel', '=', channel)
     .where('remote_id', '=', remoteId)
     .executeTakeFirst();
@@ -123,32 +123,44 @@ export async function findMessage(db: Reader, id: string): Promise<MessageRow | 
     .executeTakeFirst();
 }
 
+export async function listMessages(db: Reader, ids: readonly Message['id'][]): Promise<MessageRow[]> {
+  return db.selectFrom('message').select(COLUMNS).where('id', 'in', ids).orderBy('id').execute();
+}
+
 /** Locks one message until the transaction ends. Messages are locked before everything that belongs to them. */
-export async function lockMessage(trx: Trx, id: string): Promise<MessageRow | undefined> {
+export async function lockMessage(trx: Trx, id: string, deskId?: string): Promise<MessageRow | undefined> {
   return trx
     .selectFrom('message')
     .select(COLUMNS)
     .where('id', '=', id as Message['id'])
+    .$if(deskId !== undefined, (query) => query.where('desk_id', '=', deskId as Message['deskId']))
     .forUpdate()
     .executeTakeFirst();
 }
 
 /** Locks the conversation of a message, then the message: who holds one message of a citizen decides about the others. */
 export async function lockInConversation(trx: Trx, deskId: string, messageId: string): Promise<MessageRow | undefined> {
-  const found = await findMessage(trx, messageId);
-  if (found === undefined || found.desk_id !== deskId) return undefined;
-  await trx.selectFrom('conversation').select('id').where('id', '=', found.conversation_id).forUpdate().execute();
-  return lockMessage(trx, messageId);
+  const conversationId = trx
+    .selectFrom('message')
+    .select('conversation_id')
+    .where('id', '=', messageId as Message['id'])
+    .where('desk_id', '=', deskId as Message['deskId']);
+  // Sent together, carried out in this order.
+  const [, message] = await Promise.all([
+    trx.selectFrom('conversation').select('id').where('id', '=', conversationId).forUpdate().execute(),
+    lockMessage(trx, messageId, deskId),
+  ]);
+  return message;
 }
 
-/** Whether a reply to the message is queued and neither sent nor failed yet: as SQL, for a query on `message`. */
+/** Whether a reply to the message is under way (domain/reply.ts): as SQL, for a query on `message`. */
 function replyOnItsWay(eb: ExpressionBuilder<Database, 'message'>) {
   return eb.exists(
     eb
       .selectFrom('reply')
       .select('reply.id')
       .whereRef('reply.message_id', '=', 'message.id')
-      .where('reply.state', '=', 'queued'),
+      .where('reply.state', 'in', ['queued', 'checking']),
   );
 }
 
@@ -190,17 +202,18 @@ export interface MessageFacts {
 
 /** The tickets and replies from which the status of a message follows. */
 export async function readFacts(db: Reader, messageId: Message['id']): Promise<MessageFacts> {
-  const tickets = await db
+  const tickets = db
     .selectFrom('ticket')
     .select(['state', 'settled_at as settledAt'])
     .where('message_id', '=', messageId)
     .execute();
-  const replies = await db
+  const replies = db
     .selectFrom('reply')
     .select(['state', 'queued_at as queuedAt'])
     .where('message_id', '=', messageId)
     .execute();
-  return { tickets, replies };
+  const [ticketRows, replyRows] = await Promise.all([tickets, replies]);
+  return { tickets: ticketRows, replies: replyRows };
 }
 
 /** Desks on which a lease has run out. */

@@ -22,8 +22,8 @@ import {
 } from './message.repository';
 
 export type IngestOutcome =
-  | { outcome: 'accepted'; changes: Change[] }
-  | { outcome: 'repeated' }
+  | { outcome: 'accepted'; messageId: Message['id']; changes: Change[] }
+  | { outcome: 'repeated'; messageId: Message['id'] | null }
   | { outcome: 'refused'; code: 'unknown_account' | 'id_taken'; reason: string };
 
 /**
@@ -92,12 +92,13 @@ export async function ingestMessage(
     };
     changes.push(await openEmergency(trx, raised));
   }
-  return { outcome: 'accepted', changes };
+  return { outcome: 'accepted', messageId: row.id, changes };
 }
 
 /** The same message again; but an id that another account has used is another message, which must not be lost in silence. */
-function repeated(record: IngestRecord, known: { accountId: string } | null): IngestOutcome {
-  if (known === null || known.accountId === record.account) return { outcome: 'repeated' };
+function repeated(record: IngestRecord, known: { id: Message['id']; accountId: string } | null): IngestOutcome {
+  if (known === null || known.accountId === record.account)
+    return { outcome: 'repeated', messageId: known?.id ?? null };
   const reason = `编号 ${record.remoteId} 已用于账号 ${known.accountId} 的来信，请让采集方使用渠道内不重复的编号 id taken by another account`;
   return { outcome: 'refused', code: 'id_taken', reason };
 }

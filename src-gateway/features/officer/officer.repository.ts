@@ -30,6 +30,15 @@ export async function findAccount(db: Reader, id: string): Promise<Account | und
   return row && toAccount(row);
 }
 
+export async function findDepartment(db: Reader, id: string): Promise<Department | undefined> {
+  const row = await db
+    .selectFrom('department')
+    .select(DEPARTMENT)
+    .where('id', '=', id as Department['id'])
+    .executeTakeFirst();
+  return row && toDepartment(row);
+}
+
 /** Which of these departments exist on the desk and are active. */
 export async function findActiveDepartments(
   db: Reader,

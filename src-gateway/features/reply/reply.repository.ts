@@ -16,6 +16,8 @@ const COLUMNS = [
   'queued_at',
   'sent_at',
   'close_after_sent',
+  'overrides',
+  'review',
   'version',
 ] as const;
 
@@ -49,7 +51,7 @@ export async function lockReply(trx: Trx, id: Reply['id']): Promise<Reply> {
 export async function updateReply(
   trx: Trx,
   id: Reply['id'],
-  patch: { state: Reply['state']; sent_at: string | null },
+  patch: { state: Reply['state']; sent_at?: string | null; review?: string },
 ): Promise<Reply> {
   const row = await trx
     .updateTable('reply')
@@ -86,6 +88,8 @@ function toReply(row: Selectable<ReplyTable>): Reply {
     queuedAt: row.queued_at,
     sentAt: row.sent_at,
     closeAfterSent: row.close_after_sent,
+    overrides: row.overrides,
+    review: row.review,
     version: row.version,
   };
 }

@@ -1,5 +1,4 @@
 import { closeRefusal, type Outcome } from '../../../src-shared/domain/message';
-import { unfilledBlanks } from '../../../src-shared/domain/reply';
 import type { CommandOf } from '../../../src-shared/sync/commands';
 import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
@@ -13,15 +12,17 @@ import { finishUnderClaim, underClaim, write } from '../message/claim.service';
 import { lockMessage, type MessageRow, readFacts, toMessage } from '../message/message.repository';
 import { closePatch } from '../message/message.service';
 import { findReply, insertReply, lockReply, updateReply } from './reply.repository';
+import { judgeReply } from './reply-review.service';
 
 const ANSWERED: Outcome = { kind: 'answered', note: '' };
 
-/** `reply.queue`: freezes text, basis, author and time, and puts the reply on its way to the citizen. */
+/** `reply.queue`: freezes text, basis, author and time, and puts the reply on its way to the citizen, or to the one who approves it. */
 export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.queue'>): Promise<Handled> {
   const { args } = command;
   const held = await underClaim(ctx, args.messageId, args.claim);
   if (!held.ok) return held.refusal;
-  if (unfilledBlanks(args.text).length > 0) return rejected('unfilled_blank');
+  const judged = await judgeReply(ctx, held.message, command);
+  if ('refusal' in judged) return rejected(judged.refusal);
   const answer = args.basis === null ? null : await shareAnswer(ctx.trx, args.basis.answerId);
   // An older version is what the officer had before him, perhaps offline; one that never was is a mistake.
   if (args.basis !== null && args.basis.answerVersion > (answer?.version ?? 0)) return rejected('unknown_answer');
@@ -34,13 +35,17 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
     officer_name: ctx.officer.name,
     badge_number: ctx.officer.badgeNumber,
     basis: args.basis === null ? null : toJson(args.basis),
-    state: 'queued',
+    state: judged.state,
     queued_at: gatewayInstant(command, ctx.now),
     sent_at: null,
     close_after_sent: args.closeAfterSent,
+    overrides: toJson(args.overrides),
+    review: null,
     version: 1,
   });
   if (reply === null) return rejected('id_taken');
+  const late = answer === null ? [] : await openLateCorrection(ctx, reply, answer);
+  if (reply.state === 'checking') return finishUnderClaim(ctx, held.message, [put('reply', reply), ...late]);
   const delivery = await enqueueDelivery(ctx.trx, ctx.ports, {
     deskId: ctx.deskId,
     messageId: held.message.id,
@@ -48,7 +53,6 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
     subjectId: reply.id,
     via: 'publish',
   });
-  const late = answer === null ? [] : await openLateCorrection(ctx, reply, answer);
   return finishUnderClaim(ctx, held.message, [put('reply', reply), put('delivery', delivery), ...late]);
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Reply } from '../../../src-shared/domain/reply';
+import type { Json } from '../../db/json';
 
 export interface ReplyTable {
   id: Reply['id'];
@@ -14,5 +15,7 @@ export interface ReplyTable {
   queued_at: string;
   sent_at: string | null;
   close_after_sent: boolean;
+  overrides: Json<Reply['overrides']>;
+  review: ColumnType<Reply['review'], string | null, string | null>;
   version: number;
 }

@@ -10,3 +10,13 @@ export interface AuditTable {
   prev_hash: string;
   hash: string;
 }
+
+/** Single row, id 1. */
+export interface AuditSentTable {
+  id: number;
+  /** Number of the last row that the gateway has. */
+  seq: number;
+  /** JSON of the last head that the gateway has signed. */
+  head: string | null;
+  problem: 'refused' | 'gateway_lost_rows' | null;
+}

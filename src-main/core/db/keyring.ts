@@ -1,17 +1,19 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createDecipheriv, hkdfSync } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { type Contact, contactSchema } from '../key-slots/contact';
+import { type OfficerSlot, officerSlotSchema } from '../key-slots/officer-slot';
+import { writeWhole } from '../platform/write-whole';
 import { StartupError } from './failure';
 
 /**
- * The database key is random and never stored as it is: `keyring.json` holds it wrapped, once per slot. Today there is
- * one slot, of the device: wrapped under a secret that the operating system's key store protects, or, where there is
- * none, under `device.key`, which only the account that runs the program may read. A slot per officer (scrypt of the
- * passphrase) joins the list when sign-in asks for one; nothing else changes.
+ * The database key is random and never stored as it is: `keyring.json` holds it wrapped, once per officer under a key of the
+ * passphrase (decision 0016). Keyrings of the first versions have one slot of the device instead, which opens without a passphrase;
+ * it goes with the first officer's slot.
  */
 const hex = z.string().regex(/^([0-9a-f]{2})+$/);
-const slotSchema = z.object({
+const deviceSlotSchema = z.object({
   kind: z.literal('device'),
   wrappedBy: z.enum(['key_store', 'key_file']),
   alg: z.literal('aes-256-gcm'),
@@ -19,82 +21,101 @@ const slotSchema = z.object({
   ciphertext: hex,
   tag: hex,
 });
-const keyringSchema = z.object({
-  version: z.literal(1),
-  /** First 16 bytes of the database that the key belongs to; null until it was made. Tells a wrong key from a damaged file. */
-  databaseSalt: hex.nullable(),
-  slots: z.array(slotSchema).min(1),
-});
-type Keyring = z.infer<typeof keyringSchema>;
-type Slot = z.infer<typeof slotSchema>;
+type DeviceSlot = z.infer<typeof deviceSlotSchema>;
 
-export interface UnlockedKeyring {
-  /** 32 bytes. */
-  key: Buffer;
-  databaseSalt: string | null;
-}
+const salt = hex.length(32).nullable();
+const firstSchema = z.object({ version: z.literal(1), databaseSalt: salt, slots: z.array(deviceSlotSchema).min(1) });
+const keyringSchema = z.object({
+  version: z.literal(2),
+  /** First 16 bytes of the database that the key belongs to; null until it was made. Tells a wrong key from a damaged file. */
+  databaseSalt: salt,
+  slots: z.array(officerSlotSchema),
+  /** The last contact with the gateway; null without one. */
+  contact: contactSchema.nullable(),
+  device: deviceSlotSchema.nullable(),
+});
+export type Keyring = z.infer<typeof keyringSchema>;
 
 const KEYRING = 'keyring.json';
 const KEY_FILE = 'device.key';
-const DOMAIN = 'dutydesk database key v1';
+const DEVICE_DOMAIN = 'dutydesk database key v1';
 
 /**
- * Opens the keyring of a folder, or makes one when neither keyring nor database exists.
- *
- * @param secretHex secret handed over by the main process from the operating system's key store, hex; null without one
- * @throws StartupError `database_key_missing` when a database is there and its key cannot be had, `database_key_wrong`
- *   when the secret does not open the keyring
+ * The keyring of a folder, null when there is none.
+ * @throws StartupError `database_key_missing` when it cannot be read
  */
-export function unlockKeyring(folder: string, secretHex: string | null, databaseExists: boolean): UnlockedKeyring {
+export function readKeyring(folder: string): Keyring | null {
   const path = join(folder, KEYRING);
-  if (!existsSync(path)) {
-    if (databaseExists) throw new StartupError({ code: 'database_key_missing', detail: KEYRING });
-    return createKeyring(folder, secretHex);
-  }
-  const keyring = readKeyring(path);
-  const slot = keyring.slots[0];
-  if (slot === undefined) throw new StartupError({ code: 'database_key_missing', detail: KEYRING });
-  return { key: unwrap(slot, wrappingSecret(folder, slot, secretHex)), databaseSalt: keyring.databaseSalt };
-}
-
-/** Notes which database the key belongs to, once it exists. */
-export function bindKeyring(folder: string, databaseSalt: string): void {
-  const path = join(folder, KEYRING);
-  writeWhole(path, JSON.stringify({ ...readKeyring(path), databaseSalt } satisfies Keyring, null, 2));
-}
-
-function createKeyring(folder: string, secretHex: string | null): UnlockedKeyring {
-  const key = randomBytes(32);
-  let secret: Buffer;
-  if (secretHex === null) {
-    secret = randomBytes(32);
-    writeWhole(join(folder, KEY_FILE), secret.toString('hex'));
-  } else {
-    secret = Buffer.from(secretHex, 'hex');
-  }
-  const keyring: Keyring = {
-    version: 1,
-    databaseSalt: null,
-    slots: [wrap(key, secret, secretHex === null ? 'key_file' : 'key_store')],
-  };
-  writeWhole(join(folder, KEYRING), JSON.stringify(keyring, null, 2));
-  return { key, databaseSalt: null };
-}
-
-function readKeyring(path: string): Keyring {
+  if (!existsSync(path)) return null;
   let parsed: unknown;
   try {
     parsed = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new StartupError({ code: 'database_key_missing', detail: `${KEYRING} unreadable` }, error);
   }
-  const keyring = keyringSchema.safeParse(parsed);
+  const keyring = z.union([keyringSchema, firstSchema]).safeParse(parsed);
   if (!keyring.success)
     throw new StartupError({ code: 'database_key_missing', detail: `${KEYRING} damaged` }, keyring.error);
-  return keyring.data;
+  if (keyring.data.version === 2) return keyring.data;
+  const { databaseSalt, slots } = keyring.data;
+  return { version: 2, databaseSalt, slots: [], contact: null, device: slots[0] ?? null };
 }
 
-function wrappingSecret(folder: string, slot: Slot, secretHex: string | null): Buffer {
+/** Makes the keyring of a folder that has none; slots follow. */
+export function createKeyring(folder: string): void {
+  write(folder, { version: 2, databaseSalt: null, slots: [], contact: null, device: null });
+}
+
+/** Notes which database the key belongs to, once it exists. */
+export function bindKeyring(folder: string, databaseSalt: string): void {
+  change(folder, (keyring) => ({ ...keyring, databaseSalt }));
+}
+
+/** Puts an officer's slot in place of the one before. The device's slot goes: from now on the key needs a passphrase. */
+export function putOfficerSlot(folder: string, slot: OfficerSlot): void {
+  change(folder, (keyring) => ({
+    ...keyring,
+    device: null,
+    slots: [...keyring.slots.filter(({ officerId }) => officerId !== slot.officerId), slot],
+  }));
+  rmSync(join(folder, KEY_FILE), { force: true });
+}
+
+/** Keeps only the slots that `stays` says; returns whether any went. */
+export function keepOfficerSlots(folder: string, stays: (slot: OfficerSlot) => boolean): boolean {
+  const before = readKeyring(folder);
+  if (before === null || before.slots.every(stays)) return false;
+  change(folder, (keyring) => ({ ...keyring, slots: keyring.slots.filter(stays) }));
+  return true;
+}
+
+export function noteContact(folder: string, contact: Contact): void {
+  change(folder, (keyring) => ({ ...keyring, contact }));
+}
+
+/**
+ * The key by the slot of the device, null when there is no such slot.
+ *
+ * @param secretHex secret from the operating system's key store, hex; null without one
+ * @throws StartupError `database_key_missing`, `database_key_wrong`
+ */
+export function openDeviceSlot(folder: string, secretHex: string | null): Buffer | null {
+  const slot = readKeyring(folder)?.device ?? null;
+  return slot === null ? null : unwrap(slot, deviceSecret(folder, slot, secretHex));
+}
+
+function change(folder: string, edit: (keyring: Keyring) => Keyring): void {
+  const keyring = readKeyring(folder);
+  if (keyring === null) throw new StartupError({ code: 'database_key_missing', detail: KEYRING });
+  write(folder, edit(keyring));
+}
+
+/** Whole or not at all, also through a power cut: a half-written keyring would lock the database for good. */
+function write(folder: string, keyring: Keyring): void {
+  writeWhole(join(folder, KEYRING), JSON.stringify(keyring, null, 2));
+}
+
+function deviceSecret(folder: string, slot: DeviceSlot, secretHex: string | null): Buffer {
   if (slot.wrappedBy === 'key_store') {
     if (secretHex === null) throw new StartupError({ code: 'database_key_missing', detail: 'key store' });
     return Buffer.from(secretHex, 'hex');
@@ -104,59 +125,14 @@ function wrappingSecret(folder: string, slot: Slot, secretHex: string | null): B
   return Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');
 }
 
-function wrap(key: Buffer, secret: Buffer, wrappedBy: Slot['wrappedBy']): Slot {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', wrappingKey(secret), nonce);
-  cipher.setAAD(Buffer.from(DOMAIN));
-  const ciphertext = Buffer.concat([cipher.update(key), cipher.final()]);
-  return {
-    kind: 'device',
-    wrappedBy,
-    alg: 'aes-256-gcm',
-    nonce: nonce.toString('hex'),
-    ciphertext: ciphertext.toString('hex'),
-    tag: cipher.getAuthTag().toString('hex'),
-  };
-}
-
-function unwrap(slot: Slot, secret: Buffer): Buffer {
+function unwrap(slot: DeviceSlot, secret: Buffer): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', wrappingKey(secret), Buffer.from(slot.nonce, 'hex'), {
-      authTagLength: 16,
-    });
-    decipher.setAAD(Buffer.from(DOMAIN));
+    const key = Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), DEVICE_DOMAIN, 32));
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(slot.nonce, 'hex'), { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(DEVICE_DOMAIN));
     decipher.setAuthTag(Buffer.from(slot.tag, 'hex'));
     return Buffer.concat([decipher.update(Buffer.from(slot.ciphertext, 'hex')), decipher.final()]);
   } catch (error) {
     throw new StartupError({ code: 'database_key_wrong', detail: slot.wrappedBy }, error);
-  }
-}
-
-function wrappingKey(secret: Buffer): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), DOMAIN, 32));
-}
-
-/** Whole or not at all, also through a power cut: a half-written keyring would lock the database for good. */
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  flushFolder(dirname(path));
-}
-
-/** The new name is on the disk only when its folder is. Windows does so by itself, and cannot open a folder. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
   }
 }

@@ -20,7 +20,7 @@ import { attachStaging, removeStaging } from './attach-staging';
 import { type Connection, type ConnectionOptions, kyselyOver, openConnection } from './connection';
 import type { LocalDatabase } from './database';
 import { asStorageFailure, errorCodeOf, StartupError } from './failure';
-import { bindKeyring, unlockKeyring } from './keyring';
+import { bindKeyring, readKeyring } from './keyring';
 import { migrate } from './migrate';
 
 export interface OpenOptions {
@@ -28,8 +28,8 @@ export interface OpenOptions {
   folder: string;
   /** Path of the driver's binary for a runtime below Node-API 10, else null. */
   sqliteBinding: string | null;
-  /** Hex, from the operating system's key store; null without one. */
-  databaseKeySecret: string | null;
+  /** 32 bytes, from the folder's keyring (core/key-slots). */
+  key: Buffer;
   log: Log;
   /** How long to wait for another process's lock, ms. */
   busyTimeoutMs?: number;
@@ -38,9 +38,10 @@ export interface OpenOptions {
   maxPages?: number;
 }
 
-const DATABASE = 'dutydesk.db';
+export const DATABASE = 'dutydesk.db';
 /** Left behind by a run that met a damaged page; makes the next start check the whole file. */
 const SUSPECT = 'dutydesk.db.suspect';
+const BACKUPS = 'backups';
 const SALT_BYTES = 16;
 
 /**
@@ -55,15 +56,11 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
   const opened: Connection[] = [];
   let salt: string | null = null;
   try {
-    prepareFolder(options.folder);
-    const exists = existsSync(path) && statSync(path).size > 0;
-    const keyring = unlockKeyring(options.folder, options.databaseKeySecret, exists);
-    salt = keyring.databaseSalt;
-    if (!exists && salt !== null) throw new StartupError({ code: 'database_corrupt', detail: `${DATABASE} missing` });
+    salt = checkFolder(options.folder);
 
     const base: ConnectionOptions = {
       path,
-      key: keyring.key,
+      key: options.key,
       sqliteBinding: options.sqliteBinding,
       busyTimeoutMs,
       readonly: false,
@@ -72,9 +69,9 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
     opened.push(writer);
     configure(writer, options.maxPages);
     checkWhole(writer, path, join(options.folder, SUSPECT));
-    migrate(writer, options.migrations ?? sqliteMigrations, join(options.folder, 'backups'), options.log);
+    migrate(writer, options.migrations ?? sqliteMigrations, join(options.folder, BACKUPS), options.log);
     takeLockOnce(writer);
-    attachStaging(writer, options.folder, keyring.key);
+    attachStaging(writer, options.folder, options.key);
     if (salt === null) {
       chmodSync(path, 0o600);
       bindKeyring(options.folder, saltOf(path));
@@ -87,6 +84,27 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
     for (const connection of opened) connection.close();
     throw error instanceof StartupError ? error : new StartupError(startupFailureOf(error, path, salt), error);
   }
+}
+
+/**
+ * What can be said before anybody has signed in: the folder can be written, and database and keyring belong together.
+ *
+ * @returns first bytes of the database that the keyring belongs to, null before there is one
+ * @throws StartupError with the reason
+ */
+export function checkFolder(folder: string): string | null {
+  try {
+    prepareFolder(folder);
+  } catch (error) {
+    throw new StartupError(startupFailureOf(error, join(folder, DATABASE), null), error);
+  }
+  const path = join(folder, DATABASE);
+  const exists = existsSync(path) && statSync(path).size > 0;
+  const keyring = readKeyring(folder);
+  if (exists && keyring === null) throw new StartupError({ code: 'database_key_missing', detail: 'keyring.json' });
+  const salt = keyring?.databaseSalt ?? null;
+  if (!exists && salt !== null) throw new StartupError({ code: 'database_corrupt', detail: `${DATABASE} missing` });
+  return salt;
 }
 
 function prepareFolder(folder: string): void {
@@ -104,6 +122,8 @@ function configure(writer: Connection, maxPages: number | undefined): void {
   writer.pragma('trusted_schema = OFF');
   writer.pragma('cache_size = -16000');
   writer.pragma('journal_size_limit = 67108864');
+  // What is deleted is overwritten: an erased message must not lie on in a free page.
+  writer.pragma('secure_delete = ON');
   if (maxPages !== undefined) writer.pragma(`max_page_count = ${maxPages}`);
 }
 
@@ -182,6 +202,9 @@ function localDatabase(writer: Connection, reader: Connection, folder: string): 
         scope.open = false;
       }
     },
+    async purge() {
+      await write.connection().execute(async () => rewrite(writer, folder));
+    },
     async close() {
       // Kysely leaves open what it never used. The writer goes last: only a writer that is the last to leave can take the
       // write-ahead log into the file.
@@ -192,6 +215,17 @@ function localDatabase(writer: Connection, reader: Connection, folder: string): 
       removeStaging(folder);
     },
   };
+}
+
+function rewrite(writer: Connection, folder: string): void {
+  // Its second copy is never written to a file of the system's.
+  writer.pragma('temp_store = MEMORY');
+  writer.exec('VACUUM main');
+  writer.exec('VACUUM staging');
+  writer.pragma('temp_store = DEFAULT');
+  writer.pragma('wal_checkpoint(TRUNCATE)');
+  // The gateway has everything that an older copy could be wanted for.
+  rmSync(join(folder, BACKUPS), { recursive: true, force: true });
 }
 
 function isDamage(error: unknown): boolean {

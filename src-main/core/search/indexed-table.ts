@@ -88,6 +88,20 @@ export class IndexedTable {
     return { index: this.index, progress: this.progress };
   }
 
+  /** Words that were in it have been erased: lets go of the index in memory and of the one that is kept. */
+  async forget(): Promise<void> {
+    this.stale = true;
+    this.work = this.work.then(async () => {
+      this.index = new AnswerIndex();
+      this.known = new Map();
+      this.origin = null;
+      this.unkept = 0;
+      this.stale = true;
+      await this.parts.db.transact((trx) => dropSearchIndex(trx, this.parts.source.name));
+    });
+    await this.work;
+  }
+
   /** Stops what is under way. */
   async close(): Promise<void> {
     this.closed = true;

@@ -1,12 +1,14 @@
 import type { DeskId } from '../../../src-shared/domain/ids';
 import type { Topic } from '../../../src-shared/ipc/contract';
 import { ENTITY_NAMES, type EntityName } from '../../../src-shared/sync/entities';
+import { uploadAudit } from '../audit/audit-upload';
 import type { LocalDatabase } from '../db/database';
 import { markAllAttachmentsUnsent } from '../features/attachment/attachment.repository';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import type { GatewayClient } from './gateway-client';
 import { renumberWaiting, shakeHands } from './handshake';
+import { followOrigins, hasOrigins } from './message-origin.repository';
 import { pruneSettled } from './outbox.repository';
 import { RebaseNeeded, Refused, Unreachable } from './problem';
 import { pullOnce } from './pull';
@@ -82,6 +84,7 @@ export function createCycle(deps: CycleDeps): Cycle {
     // Before the pull: a lease that ran out while we were away still stands when nobody else took the message.
     if (clock.monotonicMs() >= renewAt) await renew();
     await pullAll();
+    await uploadAudit(db, client, log, signal);
     board.set({ connection: 'online', reason: null });
     if (retryAfterMs === null) await noteSynced();
     await pruneOnce();
@@ -152,6 +155,8 @@ export function createCycle(deps: CycleDeps): Cycle {
         await rebuild(error.reason);
       }
     }
+    if ((await hasOrigins(db.read)) && (await db.transact(followOrigins)))
+      announceTouched(new Set(), ['draft', 'outbox']);
     const state = await readSyncState(db.read);
     position = { scope: state.scope, cursor: state.cursor ?? -1 };
   }

@@ -11,6 +11,7 @@ import {
 } from '../../../src-shared/domain/message';
 import type { Officer } from '../../../src-shared/domain/officer';
 import type { Reply } from '../../../src-shared/domain/reply';
+import { type ReplyRules, waitsForApproval } from '../../../src-shared/domain/reply-check';
 import {
   actorOnRecord,
   mayTicketBecome,
@@ -22,6 +23,8 @@ import type { Command, CommandOf, CommandResult } from '../../../src-shared/sync
 import type { PutChange } from '../../../src-shared/sync/entities';
 import { commandInstant } from './command-instant';
 import type { LibraryCommand } from './library-effects';
+import type { RotaCommand } from './rota-effects';
+import type { ShiftCommand } from './shift-effects';
 
 /** What the local copy holds about the message of a command. */
 export interface EffectFacts {
@@ -32,6 +35,8 @@ export interface EffectFacts {
   emergencies: readonly Emergency[];
   /** The delivery that `delivery.settle` names. */
   delivery: Delivery | null;
+  /** The desk's rules for what goes out. */
+  rules: ReplyRules;
 }
 
 /**
@@ -53,6 +58,14 @@ export function effectOf(command: MessageCommand, facts: EffectFacts, result: Co
       return settled(command, facts);
     case 'draft.offer':
       return offered(command, facts);
+    // What takes two persons has no effect before the gateway has decided, nor has what is about the keeping of records.
+    case 'reply.approve':
+    case 'reply.return':
+    case 'message.hold':
+    case 'message.release_hold':
+      return [];
+    case 'reply.recall':
+      return recalled(command, facts);
     default:
       return tokenHolds(facts.message, command.args.claim)
         ? underClaim(command, { ...facts, message: heldAgain(command, facts.message) })
@@ -61,11 +74,26 @@ export function effectOf(command: MessageCommand, facts: EffectFacts, result: Co
 }
 
 /** Commands about a message. */
-export type MessageCommand = Exclude<Command, LibraryCommand | { type: 'desk_setting.save' }>;
+export type MessageCommand = Exclude<
+  Command,
+  LibraryCommand | ShiftCommand | RotaCommand | { type: 'desk_setting.save' }
+>;
 
 type UnderClaim = Exclude<
   MessageCommand,
-  { type: 'message.claim' | 'emergency.raise' | 'emergency.record' | 'delivery.settle' | 'draft.offer' }
+  {
+    type:
+      | 'message.claim'
+      | 'emergency.raise'
+      | 'emergency.record'
+      | 'delivery.settle'
+      | 'draft.offer'
+      | 'reply.approve'
+      | 'reply.return'
+      | 'reply.recall'
+      | 'message.hold'
+      | 'message.release_hold';
+  }
 >;
 
 function underClaim(command: UnderClaim, facts: EffectFacts): PutChange[] {
@@ -138,7 +166,7 @@ function closed(command: CommandOf<'message.close'>, { message, tickets, replies
   ];
 }
 
-function queued(command: CommandOf<'reply.queue'>, { message, replies, actor }: EffectFacts): PutChange[] {
+function queued(command: CommandOf<'reply.queue'>, { message, replies, actor, rules }: EffectFacts): PutChange[] {
   if (message.status === 'closed' || replies.some(({ id }) => id === command.args.replyId)) return [];
   const reply: Reply = {
     id: command.args.replyId,
@@ -149,10 +177,12 @@ function queued(command: CommandOf<'reply.queue'>, { message, replies, actor }: 
     officerName: actor?.name ?? command.actor,
     badgeNumber: actor?.badgeNumber ?? '',
     basis: command.args.basis,
-    state: 'queued',
+    state: waitsForApproval(message, actor, rules) ? 'checking' : 'queued',
     queuedAt: commandInstant(command),
     sentAt: null,
     closeAfterSent: command.args.closeAfterSent,
+    overrides: command.args.overrides,
+    review: null,
     version: 0,
   };
   return [{ op: 'put', entity: 'reply', row: reply }];
@@ -192,6 +222,12 @@ function forwarded(
 }
 
 type TicketMove = CommandOf<'ticket.confirm' | 'ticket.rework' | 'ticket.withdraw' | 'ticket.record'>;
+
+function recalled({ args }: CommandOf<'reply.recall'>, { replies }: EffectFacts): PutChange[] {
+  const reply = replies.find(({ id }) => id === args.replyId);
+  if (reply?.state !== 'checking') return [];
+  return [{ op: 'put', entity: 'reply', row: { ...reply, state: 'returned' } }];
+}
 
 function moved(
   command: TicketMove,

@@ -33,7 +33,7 @@ export const entityTables: Record<EntityName, EntityTable> = {
   ),
   reply: table(
     'reply',
-    'id deskId messageId text officerId officerName badgeNumber basis{} state queuedAt sentAt closeAfterSent? version',
+    'id deskId messageId text officerId officerName badgeNumber basis{} state queuedAt sentAt closeAfterSent? overrides{} review{} version',
   ),
   ticket: table(
     'ticket',
@@ -66,6 +66,28 @@ export const entityTables: Record<EntityName, EntityTable> = {
     'id deskId answerId usedVersion newVersion reason note replyId messageId state openedAt settledAt settledBy settleNote correctingReplyId',
   ),
   synonym: table('synonym', 'id deskId terms{} state note origin updatedBy updatedAt version'),
+  shift: table(
+    'shift',
+    'id deskId officerId officerName workstationId state startedAt checks{} endedAt handoverId endWord{} version',
+  ),
+  promise: table('promise', 'id deskId messageId text dueAt madeBy madeAt keptAt keptBy version'),
+  handover: table(
+    'handover',
+    'id deskId shiftId workstationId fromId fromName toId toName state items{} offeredAt acceptedAt outgoing{} incoming{} word{} seal version',
+  ),
+  rotaShift: table(
+    'rota_shift',
+    'id deskId day label startsAt endsAt officerId insteadOfId note removed? updatedBy updatedAt version',
+  ),
+  rotaSwap: table(
+    'rota_swap',
+    'id deskId shiftId shiftVersion fromId toId otherShiftId otherShiftVersion proposedById proposedAt note state answeredById answeredAt answerNote version',
+  ),
+  messageAttachment: table(
+    'message_attachment',
+    'id deskId messageId position name sha256 size kind type state reason thumbnail durationMs addedAt',
+  ),
+  retention: table('retention', 'id deskId messageId holdReason heldBy heldAt erasedAt'),
 };
 
 /** `name?` is a flag kept as 0 or 1, `name{}` is kept as JSON text. */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { StoredKeys } from '../../../src-files/keys/key-pairs';
 import { MAX_ATTACHMENT_BYTES } from '../../../src-shared/domain/attachment';
-import type { DeskId, WorkstationId } from '../../../src-shared/domain/ids';
+import type { DeskId, OfficerId, WorkstationId } from '../../../src-shared/domain/ids';
+import { type AuditRequest, type AuditResponse, auditResponseSchema } from '../../../src-shared/sync/audit';
 import {
   ATTACHMENTS_PATH,
+  AUDIT_PATH,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   type PullResponse,
@@ -19,15 +22,29 @@ import {
   syncSessionSchema,
   WORKSTATION_HEADER,
 } from '../../../src-shared/sync/protocol';
+import {
+  AUDIT_LOG_PATH,
+  type AuditLogQuery,
+  auditLogResponseSchema,
+  CHANNELS_PATH,
+  channelsResponseSchema,
+} from '../../../src-shared/sync/supervision';
+import type { TlsIdentity } from '../enrolment/enrolment';
+import { createTransport, distrustOf } from '../enrolment/transport';
 import type { Clock } from '../platform/clock';
 import { withTimeout } from './deadline';
 import { RebaseNeeded, Refused, Unreachable } from './problem';
+import { createSeatSession } from './seat-session';
 
 export interface GatewayClientOptions {
   /** Base address, `https://host:port`. */
   url: string;
   workstationId: WorkstationId;
-  token: string;
+  /** With which the workstation proves who it is. */
+  keys: StoredKeys;
+  /** PEM of the authority whose certificates are believed; null or left out for plain HTTP. */
+  ca?: string | null;
+  tls?: TlsIdentity | null;
   clock: Clock;
   timeouts?: Partial<ClientTimeouts>;
 }
@@ -49,6 +66,8 @@ export interface ClientTimeouts {
 export interface GatewayClient {
   readonly workstationId: WorkstationId;
   onClock(listener: (offsetMs: number) => void): void;
+  /** One JSON question, POST when it has a body; for parts of the interface that have a client of their own. */
+  ask<T extends { now: string }>(path: string, body: unknown, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
   session(signal: AbortSignal): Promise<SyncSession>;
   /** @param payloads commands as they stand in the outbox; sent byte for byte */
   push(payloads: readonly string[], signal: AbortSignal): Promise<PushResponse>;
@@ -56,12 +75,35 @@ export interface GatewayClient {
   /** Lines of JSON of a snapshot as they come. */
   snapshot(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
   renew(request: RenewRequest, signal: AbortSignal): Promise<RenewResponse>;
+  /** Hands over rows of the audit log. */
+  audit(request: AuditRequest, signal: AbortSignal): Promise<AuditResponse>;
+  /** Health of the channels, for an officer whose role may see it. */
+  channels(officer: OfficerId, signal: AbortSignal): Promise<z.output<typeof channelsResponseSchema>>;
+  auditLog(query: AuditLogQuery, signal: AbortSignal): Promise<z.output<typeof auditLogResponseSchema>>;
   /** Chunks of the event stream's text as they come; ends when the gateway closes it. */
   events(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
   /** Hands a file over by its hash; a repetition changes nothing. Refused `invalid_request` or `too_large` for what it is. */
   upload(sha256: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   /** The bytes of a file, checked against its hash; null when the gateway does not have it. */
   download(sha256: string, signal: AbortSignal): Promise<Uint8Array | null>;
+  /**
+   * Bytes `from` to `to` (not included) of a file that has `size`, unchecked but for their number. `gone`: the gateway does not have
+   * it; `other_size`: what it has under the hash is something else.
+   */
+  downloadPart(
+    sha256: string,
+    range: { from: number; to: number; size: number },
+    signal: AbortSignal,
+  ): Promise<Uint8Array | 'gone' | 'other_size'>;
+  /** Lets go of the connections. */
+  close(): Promise<void>;
+}
+
+interface SendInit {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+  signal: AbortSignal;
 }
 
 const TIMEOUTS: ClientTimeouts = { requestMs: 10_000, snapshotIdleMs: 30_000, eventsIdleMs: 45_000, fileMs: 60_000 };
@@ -70,12 +112,39 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   const { clock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const base = options.url.replace(/\/+$/, '');
+  const transport = createTransport({ ca: options.ca ?? null, tls: options.tls ?? null });
   const headers = {
-    authorization: `Bearer ${options.token}`,
     [WORKSTATION_HEADER]: options.workstationId,
     [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
   };
+  const json = { 'content-type': 'application/json' };
+  const session = createSeatSession({
+    workstationId: options.workstationId,
+    keys: options.keys,
+    clock,
+    ask: (path, body, schema) =>
+      withTimeout(new AbortController().signal, timeouts.requestMs, async (signal) => {
+        const init = { method: 'POST', headers: { ...headers, ...json }, body: JSON.stringify(body), signal };
+        const response = await reach(() => transport.fetch(base + path, init));
+        const text = await reach(() => response.text());
+        if (!response.ok) throw problemOf(response, text);
+        return parseAnswer(text, schema, `${response.status} ${path}`);
+      }),
+  });
   let tellOffset: (offsetMs: number) => void = () => undefined;
+
+  /** One request within the session; a token that the gateway does not take any more is replaced once. */
+  async function send(path: string, init: SendInit): Promise<Response> {
+    let token = await session.token(null);
+    for (const isLast of [false, true]) {
+      const all = { ...headers, ...init.headers, authorization: `Bearer ${token.text}` };
+      const response = await reach(() => transport.fetch(base + path, { ...init, headers: all }));
+      if (response.status !== 401 || isLast) return response;
+      await reach(() => response.arrayBuffer());
+      token = await session.token(token);
+    }
+    throw new Error('unreachable');
+  }
 
   async function request<T extends { now: string }>(
     path: string,
@@ -85,7 +154,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   ): Promise<T> {
     const sentAt = clock.now().getTime();
     const { status, text } = await withTimeout(signal, timeouts.requestMs, async (limited) => {
-      const response = await reach(() => fetch(base + path, { ...init(body), signal: limited }));
+      const response = await send(path, { ...init(body), signal: limited });
       const content = await reach(() => response.text());
       if (!response.ok) throw problemOf(response, content);
       return { status: response.status, text: content };
@@ -96,10 +165,8 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     return value;
   }
 
-  function init(body: string | null): RequestInit {
-    return body === null
-      ? { headers }
-      : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
+  function init(body: string | null): Omit<SendInit, 'signal'> {
+    return body === null ? {} : { method: 'POST', headers: json, body };
   }
 
   async function* stream(path: string, accept: string, idleMs: number, signal: AbortSignal): AsyncGenerator<string> {
@@ -111,7 +178,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
         const forward = () => controller.abort();
         limited.addEventListener('abort', forward);
         try {
-          return await reach(() => fetch(base + path, { headers: { ...headers, accept }, signal: controller.signal }));
+          return await send(path, { headers: { accept }, signal: controller.signal });
         } finally {
           limited.removeEventListener('abort', forward);
         }
@@ -132,8 +199,8 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     }
   }
 
-  function fileUrl(sha256: string): string {
-    return `${base}${ATTACHMENTS_PATH}/${sha256}`;
+  function filePath(sha256: string): string {
+    return `${ATTACHMENTS_PATH}/${sha256}`;
   }
 
   return {
@@ -141,6 +208,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     onClock(listener) {
       tellOffset = listener;
     },
+    ask: (path, body, schema, signal) => request(path, body === null ? null : JSON.stringify(body), schema, signal),
     session: (signal) => request('/sync/session', null, syncSessionSchema, signal),
     push: (payloads, signal) =>
       request('/sync/commands', `{"commands":[${payloads.join(',')}]}`, pushResponseSchema, signal),
@@ -149,6 +217,10 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       return request(`/sync/changes?${query}`, null, pullResponseSchema, signal);
     },
     renew: (body, signal) => request('/sync/renew', JSON.stringify(body), renewResponseSchema, signal),
+    channels: (officer, signal) =>
+      request(`${CHANNELS_PATH}?${new URLSearchParams({ officer })}`, null, channelsResponseSchema, signal),
+    auditLog: (query, signal) => request(`${AUDIT_LOG_PATH}?${queryOf(query)}`, null, auditLogResponseSchema, signal),
+    audit: (body, signal) => request(AUDIT_PATH, JSON.stringify(body), auditResponseSchema, signal),
     async *snapshot(scope, signal) {
       let rest = '';
       for await (const text of stream(
@@ -167,21 +239,18 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
       stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
     upload: (sha256, bytes, signal) =>
       withTimeout(signal, timeouts.fileMs, async (limited) => {
-        const upload = { ...headers, 'content-type': 'application/octet-stream' };
-        const response = await reach(() =>
-          fetch(fileUrl(sha256), {
-            method: 'PUT',
-            headers: upload,
-            body: bytes as Uint8Array<ArrayBuffer>,
-            signal: limited,
-          }),
-        );
+        const response = await send(filePath(sha256), {
+          method: 'PUT',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: bytes as Uint8Array<ArrayBuffer>,
+          signal: limited,
+        });
         const text = await reach(() => response.text());
         if (!response.ok) throw problemOf(response, text);
       }),
     download: (sha256, signal) =>
       withTimeout(signal, timeouts.fileMs, async (limited) => {
-        const response = await reach(() => fetch(fileUrl(sha256), { headers, signal: limited }));
+        const response = await send(filePath(sha256), { signal: limited });
         if (response.status === 404) return null;
         if (!response.ok) throw problemOf(response, await reach(() => response.text()));
         const bytes = await readWithin(response, MAX_ATTACHMENT_BYTES);
@@ -189,6 +258,21 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
           throw new Refused('invalid_response', 'a file of another hash');
         return bytes;
       }),
+    downloadPart: (sha256, { from, to, size }, signal) =>
+      withTimeout(signal, timeouts.fileMs, async (limited) => {
+        const headers = { range: `bytes=${from}-${to - 1}`, 'if-range': `"${sha256}"` };
+        const response = await send(filePath(sha256), { headers, signal: limited });
+        if (response.status === 404) return 'gone';
+        if (response.status === 416) return 'other_size';
+        if (!response.ok) throw problemOf(response, await reach(() => response.text()));
+        const isPart = response.status === 206;
+        if (isPart && response.headers.get('content-range') !== `bytes ${from}-${to - 1}/${size}`) return 'other_size';
+        const bytes = await readWithin(response, isPart ? to - from : size);
+        if (isPart && bytes.length < to - from) throw new Unreachable('a part that is too short', null);
+        if (!isPart && bytes.length !== size) return 'other_size';
+        return isPart ? bytes : bytes.subarray(from, to);
+      }),
+    close: () => transport.close(),
   };
 }
 
@@ -214,6 +298,8 @@ async function reach<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
+    const distrust = distrustOf(error);
+    if (distrust !== null) throw new Refused(distrust, 'the certificate of whoever answers', error);
     throw new Unreachable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), null, error);
   }
 }
@@ -260,4 +346,9 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function queryOf(values: AuditLogQuery): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
 }

@@ -23,23 +23,31 @@ export async function shakeHands(
   workstationId: WorkstationId,
   log: Log,
 ): Promise<void> {
+  await db.transact((trx) => shakeHandsIn(trx, session, workstationId, log));
+}
+
+/** The same within a transaction, for a session that came in a ferry bundle with everything else. */
+export async function shakeHandsIn(
+  trx: WriteTransaction,
+  session: SyncSession,
+  workstationId: WorkstationId,
+  log: Log,
+): Promise<void> {
   if (session.protocol !== PROTOCOL_VERSION)
     throw new Refused('protocol_mismatch', `gateway ${session.protocol}, workstation ${PROTOCOL_VERSION}`);
   if (session.workstation.id !== workstationId) throw new Refused('wrong_workstation', session.workstation.id);
-  await db.transact(async (trx) => {
-    const state = await readSyncState(trx);
-    if (state.workstation_id !== null && state.workstation_id !== workstationId) await moveTo(trx, session.lastSeq);
-    else await reconcile(trx, session.lastSeq, state.next_seq, log);
-    // A copy of another desk is not brought up to date but built anew.
-    const moved = state.scope !== null && state.scope !== session.desk.id;
-    await updateSyncState(trx, {
-      scope: session.desk.id,
-      desk_name: session.desk.name,
-      workstation_id: workstationId,
-      workstation_name: session.workstation.name,
-      lease_ms: session.leaseMs,
-      ...(moved ? { epoch: null, cursor: null } : {}),
-    });
+  const state = await readSyncState(trx);
+  if (state.workstation_id !== null && state.workstation_id !== workstationId) await moveTo(trx, session.lastSeq);
+  else await reconcile(trx, session.lastSeq, state.next_seq, log);
+  // A copy of another desk is not brought up to date but built anew.
+  const moved = state.scope !== null && state.scope !== session.desk.id;
+  await updateSyncState(trx, {
+    scope: session.desk.id,
+    desk_name: session.desk.name,
+    workstation_id: workstationId,
+    workstation_name: session.workstation.name,
+    lease_ms: session.leaseMs,
+    ...(moved ? { epoch: null, cursor: null } : {}),
   });
 }
 
@@ -69,17 +77,20 @@ async function reconcile(trx: WriteTransaction, lastSeq: number, nextSeq: number
  * @throws Refused `sequence_gap` when the gateway lacks commands that are not here any more
  */
 export async function renumberWaiting(db: LocalDatabase, lastSeq: number, now: () => string, log: Log): Promise<void> {
-  await db.transact(async (trx) => {
-    const waiting = await listUnsettled(trx);
-    const first = waiting[0];
-    if (first === undefined) return;
-    if (first.seq > lastSeq) throw new Refused('sequence_gap', `gateway at ${lastSeq}, oldest waiting ${first.seq}`);
-    for (const [index, row] of [...waiting.entries()].reverse()) await renumber(trx, row, lastSeq + 1 + index);
-    await updateSyncState(trx, { next_seq: lastSeq + 1 + waiting.length });
-    const detail = { from: first.seq, to: lastSeq + 1, commands: waiting.length };
-    await appendAudit(trx, { at: now(), actor: null, action: 'outbox.renumbered', subject: null, detail });
-    log.warn(detail, 'waiting commands take the numbers that come next at the gateway');
-  });
+  await db.transact((trx) => renumberWaitingIn(trx, lastSeq, now(), log));
+}
+
+/** The same within a transaction, where a ferry bundle shows it. */
+export async function renumberWaitingIn(trx: WriteTransaction, lastSeq: number, now: string, log: Log): Promise<void> {
+  const waiting = await listUnsettled(trx);
+  const first = waiting[0];
+  if (first === undefined) return;
+  if (first.seq > lastSeq) throw new Refused('sequence_gap', `gateway at ${lastSeq}, oldest waiting ${first.seq}`);
+  for (const [index, row] of [...waiting.entries()].reverse()) await renumber(trx, row, lastSeq + 1 + index);
+  await updateSyncState(trx, { next_seq: lastSeq + 1 + waiting.length });
+  const detail = { from: first.seq, to: lastSeq + 1, commands: waiting.length };
+  await appendAudit(trx, { at: now, actor: null, action: 'outbox.renumbered', subject: null, detail });
+  log.warn(detail, 'waiting commands take the numbers that come next at the gateway');
 }
 
 /** The installation was enrolled under another name: the numbers of the old one mean nothing to the gateway. */

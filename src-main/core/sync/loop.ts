@@ -24,6 +24,8 @@ export interface SyncLoop {
   clockOffsetMs(): number | null;
   /** The gateway's final answer to a command; null when it did not come in time or the gateway cannot be reached. */
   waitForResult(commandId: CommandId, timeoutMs: number): Promise<CommandResult | null>;
+  /** Asks the gateway something beside the loop; null when it cannot be reached or refuses. */
+  ask<T>(question: (client: GatewayClient, signal: AbortSignal) => Promise<T>): Promise<T | null>;
   /** The bytes of a file from the gateway; null when it cannot be reached or does not have them. */
   fetchAttachment(sha256: string): Promise<Uint8Array | null>;
   start(): void;
@@ -164,6 +166,17 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     return pauseMs;
   }
 
+  async function ask<T>(question: (client: GatewayClient, signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    if (client === null || signal.aborted) return null;
+    try {
+      return await question(client, signal);
+    } catch (error) {
+      if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
+      log.info({ detail: error.message }, 'a question to the gateway was not answered');
+      return null;
+    }
+  }
+
   return {
     wake: () => alarm.wake(),
     status: () => board.get(),
@@ -176,16 +189,8 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
       if (known !== null) waiters.resolve(commandId, known);
       return known ?? answer;
     },
-    async fetchAttachment(sha256) {
-      if (client === null || signal.aborted) return null;
-      try {
-        return await client.download(sha256, signal);
-      } catch (error) {
-        if (!(error instanceof Unreachable) && !(error instanceof Refused)) throw error;
-        log.info({ sha256, detail: error.message }, 'a file was not fetched');
-        return null;
-      }
-    },
+    fetchAttachment: (sha256) => ask((gateway) => gateway.download(sha256, signal)),
+    ask,
     start() {
       if (client === null || running !== null) return;
       running = run(client);

@@ -13,8 +13,11 @@ export class Unreachable extends Error {
   }
 }
 
-/** `invalid_response`: what answers is not our gateway, or a newer one. */
-export type RefusalReason = SyncErrorCode | 'invalid_response';
+/**
+ * `invalid_response`: what answers is not our gateway, or a newer one. `untrusted_gateway`, `certificate_expired`: it cannot show that
+ * it is our gateway; nothing was sent to it.
+ */
+export type RefusalReason = SyncErrorCode | 'invalid_response' | 'untrusted_gateway' | 'certificate_expired';
 
 /** The gateway answered and will not talk to this workstation until a person has done something. */
 export class Refused extends Error {

@@ -32,7 +32,10 @@ export async function pullOnce(db: LocalDatabase, client: GatewayClient, signal:
 }
 
 /** In one transaction: the gateway's changes, the new cursor, and on top the effects that still wait. */
-async function applyPulled(trx: WriteTransaction, response: PullResponse): Promise<Set<EntityName>> {
+export async function applyPulled(
+  trx: WriteTransaction,
+  response: Pick<PullResponse, 'transactions' | 'next'>,
+): Promise<Set<EntityName>> {
   const touched = new Set<EntityName>();
   const effects = await rebase(trx, async () => {
     let rows = 0;

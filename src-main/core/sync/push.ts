@@ -79,7 +79,8 @@ function checkAnswers(rows: readonly OutboxRow[], { results }: PushResponse): vo
     throw new Refused('invalid_response', 'answers do not match the commands');
 }
 
-async function book(
+/** Books the gateway's answers to these commands, however they came: over the network or in a ferry bundle. */
+export async function book(
   trx: WriteTransaction,
   rows: readonly OutboxRow[],
   response: PushResponse,

@@ -3,12 +3,17 @@ import { deskIdSchema } from '../../../src-shared/domain/ids';
 import type { Command, CommandResult } from '../../../src-shared/sync/commands';
 import type { EntityName, EntityRow, PutChange } from '../../../src-shared/sync/entities';
 import type { WriteTransaction } from '../db/database';
+import { readDeskSettings } from '../features/desk-setting/read-desk-settings';
 import { effectOf } from './effects';
 import { entitiesOfMessage, getEntity } from './entity.repository';
 import { isLibraryCommand, type LibraryCommand, type LibraryFacts, libraryEffectOf } from './library-effects';
 import { findOpenGap } from './open-gap.repository';
 import { commandOf, hasEffective, listEffective, resultOf } from './outbox.repository';
+import { isRotaCommand, rotaEffectOf } from './rota-effects';
+import { readRotaFacts } from './rota-facts';
 import { hasShadow, putShadowed, restoreShadowed } from './shadow.repository';
+import { isShiftCommand, shiftEffectOf } from './shift-effects';
+import { readShiftFacts } from './shift-facts';
 import { readSyncState } from './sync-state.repository';
 
 /** Before the first sync a workstation does not know its desk; the gateway's row replaces what is written with this. */
@@ -33,6 +38,11 @@ async function changesOf(trx: WriteTransaction, command: Command, result: Comman
   if (command.type === 'desk_setting.save') return [];
   const actor = await getEntity(trx, 'officer', command.actor);
   if (isLibraryCommand(command)) return libraryEffectOf(command, { ...(await libraryFacts(trx, command)), actor });
+  if (isShiftCommand(command)) {
+    const deskId = (await readSyncState(trx)).scope ?? UNKNOWN_DESK;
+    return shiftEffectOf(command, { ...(await readShiftFacts(trx, command, deskId)), actor });
+  }
+  if (isRotaCommand(command)) return rotaEffectOf(command, { ...(await readRotaFacts(trx, command)), actor });
   const message = await getEntity(trx, 'message', command.args.messageId);
   if (message === null) return [];
   const facts = {
@@ -41,6 +51,7 @@ async function changesOf(trx: WriteTransaction, command: Command, result: Comman
     tickets: await entitiesOfMessage(trx, 'ticket', message.id),
     replies: await entitiesOfMessage(trx, 'reply', message.id),
     emergencies: await entitiesOfMessage(trx, 'emergency', message.id),
+    rules: (await readDeskSettings(trx)).replyRules,
     delivery: command.type === 'delivery.settle' ? await getEntity(trx, 'delivery', command.args.deliveryId) : null,
   };
   return effectOf(command, facts, result);

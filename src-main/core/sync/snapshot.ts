@@ -5,6 +5,7 @@ import { snapshotHeaderSchema, snapshotTrailerSchema } from '../../../src-shared
 import type { LocalDatabase, WriteTransaction } from '../db/database';
 import { clearEntity, takeStaged } from './entity.repository';
 import type { GatewayClient } from './gateway-client';
+import { noteOrigins } from './message-origin.repository';
 import { endAllEffects } from './outbox.repository';
 import { Refused } from './problem';
 import { rebase } from './rebase';
@@ -12,10 +13,12 @@ import { clearStaging, stageRows } from './staging.repository';
 import type { SyncStagingTable } from './sync.table';
 import { updateSyncState } from './sync-state.repository';
 
-const STAGED_PER_TRANSACTION = 1_000;
+/** Each transaction is a disk flush. */
+const STAGED_PER_TRANSACTION = 4_000;
+const STAGED_PER_TURN = 1_000;
 const TAKEN_PER_TURN = 1_000;
 
-interface Position {
+export interface Position {
   scope: DeskId;
   epoch: string;
   head: number;
@@ -41,9 +44,10 @@ export async function rebuildFromSnapshot(
   await db.transact(clearStaging);
 }
 
-async function stage(
+/** Stages a snapshot's rows. @returns where it stands; nothing of the copy has changed yet */
+export async function stage(
   db: LocalDatabase,
-  client: GatewayClient,
+  client: Pick<GatewayClient, 'snapshot'>,
   scope: DeskId,
   onRows: (rows: number) => void,
   signal: AbortSignal,
@@ -55,7 +59,7 @@ async function stage(
   const flush = async () => {
     const rows = batch;
     batch = [];
-    if (rows.length > 0) await db.transact((trx) => stageRows(trx, rows));
+    if (rows.length > 0) await db.transact((trx) => stageInTurns(trx, rows));
     onRows(received);
   };
   for await (const line of client.snapshot(scope, signal)) {
@@ -65,10 +69,11 @@ async function stage(
     } else if (trailerRows !== null) {
       throw new Refused('invalid_response', 'snapshot goes on after its end');
     } else {
-      const trailer = snapshotTrailerSchema.safeParse(value);
-      if (trailer.success) trailerRows = trailer.data.rows;
-      else batch.push(rowOf(value));
-      if (!trailer.success) received += 1;
+      trailerRows = trailerRowsOf(value);
+      if (trailerRows === null) {
+        batch.push(rowOf(value));
+        received += 1;
+      }
     }
     if (batch.length >= STAGED_PER_TRANSACTION) await flush();
   }
@@ -78,8 +83,17 @@ async function stage(
   return position;
 }
 
-async function swapIn(trx: WriteTransaction, { scope, epoch, head }: Position): Promise<void> {
+async function stageInTurns(trx: WriteTransaction, rows: readonly SyncStagingTable[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += STAGED_PER_TURN) {
+    await stageRows(trx, rows.slice(from, from + STAGED_PER_TURN));
+    await yieldToOthers();
+  }
+}
+
+/** Puts the staged rows in place of the copy's. */
+export async function swapIn(trx: WriteTransaction, { scope, epoch, head }: Position): Promise<void> {
   await rebase(trx, async () => {
+    await noteOrigins(trx);
     for (const entity of ENTITY_NAMES) await clearEntity(trx, entity);
     for (let last: number | null = 0; last !== null; ) {
       last = await takeStaged(trx, last, TAKEN_PER_TURN);
@@ -103,6 +117,14 @@ function headerOf(value: unknown, scope: DeskId): Position {
   const header = snapshotHeaderSchema.safeParse(value);
   if (!header.success || header.data.scope !== scope) throw new Refused('invalid_response', 'snapshot header');
   return header.data;
+}
+
+/** @returns null when it is not the trailer */
+function trailerRowsOf(value: unknown): number | null {
+  // Asked of every row: a schema that does not fit takes its time to say why.
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return null;
+  const trailer = snapshotTrailerSchema.safeParse(value);
+  return trailer.success ? trailer.data.rows : null;
 }
 
 function rowOf(value: unknown): SyncStagingTable {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CommandId, DeskId, MessageId, OfficerId, WorkstationId } from '../../../src-shared/domain/ids';
+import type { Message } from '../../../src-shared/domain/message';
 import type { CommandType } from '../../../src-shared/sync/commands';
 import type { EntityName } from '../../../src-shared/sync/entities';
 
@@ -33,6 +34,14 @@ export interface ShadowTable {
   entity: EntityName;
   id: string;
   row: string | null;
+}
+
+/** Where a message came from that was in the copy before the last snapshot, and about which there are words here. */
+export interface MessageOriginTable {
+  message_id: MessageId;
+  channel: Message['channel'];
+  remote_id: string;
+  author_name: string;
 }
 
 /** Rows of a snapshot that is still coming in; in a file of its own, db/attach-staging.ts. Only the writer sees it. */

@@ -21,6 +21,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'settings', keys: ['Ctrl+,'], scope: 'global', inText: true },
   { id: 'outbox', keys: ['Ctrl+Shift+O'], scope: 'global', inText: true },
   { id: 'library', keys: ['Ctrl+Shift+K'], scope: 'global', inText: true },
+  { id: 'management', keys: ['Ctrl+Shift+M'], scope: 'global', inText: true },
+  { id: 'lock', keys: ['Ctrl+Shift+L'], scope: 'global', inText: true },
   { id: 'syncNow', keys: ['F9'], scope: 'global', inText: true },
   { id: 'nextPane', keys: ['F6'], scope: 'global', inText: true },
   { id: 'previousPane', keys: ['Shift+F6'], scope: 'global', inText: true },

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
+import { isProtected } from '../../../src-shared/domain/protection';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { failureOf } from '../../ipc/client';
 import { useAct, useRead } from '../../ipc/queries';
@@ -12,7 +13,11 @@ import { useNow } from '../../ui/now';
 import { clockTime } from '../../ui/time';
 import { useDesk } from '../desk/desk-state';
 import { EmergencyPanel } from '../emergency/emergency-panel';
+import { ProtectedBanner } from '../protection/protected-banner';
+import { Watermark } from '../protection/watermark';
 import { ReplyEditor } from '../reply/reply-editor';
+import { RetentionNote } from '../retention/retention-note';
+import { MessagePromises } from '../shift/message-promises';
 import { CorrectionBanner } from './correction-banner';
 import { MessageHeader } from './message-header';
 import { Thread } from './thread';
@@ -34,10 +39,15 @@ export function ConversationPane({ messageId }: { messageId: MessageId }) {
   return (
     <article className="conversation" aria-label={t('work.message.region')}>
       <MessageHeader detail={data} />
+      <ProtectedBanner detail={data} />
+      <RetentionNote detail={data} />
       {data.emergencies.length > 0 && <EmergencyPanel emergencies={data.emergencies} />}
       <CorrectionBanner detail={data} />
       <RefusedSteps detail={data} />
-      <Thread detail={data} />
+      <Watermark on={isProtected(data.message)}>
+        <Thread detail={data} />
+      </Watermark>
+      <MessagePromises messageId={data.message.id} />
       <DraftOffers detail={data} />
       {/* A draft that came back from a lost claim is a new text: the editor starts again from it. */}
       <ReplyEditor key={data.draft?.claimLost === true ? 'lost' : 'own'} detail={data} />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayDo } from '../../../src-shared/domain/permission';
+import { isVoid } from '../../../src-shared/domain/reply';
 import type { CorrectionView } from '../../../src-shared/ipc/library-views';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useAct, useRead } from '../../ipc/queries';
@@ -85,7 +86,7 @@ function Steps({ view, detail }: { view: CorrectionView; detail: MessageDetail }
   const [note, setNote] = useState('');
   const session = useRead('session.current', null).data ?? null;
   const { id: correctionId, answerId, newVersion, reason } = view.correction;
-  const later = view.laterReplies.findLast((reply) => reply.state !== 'failed');
+  const later = view.laterReplies.findLast((reply) => !isVoid(reply));
   const mine = detail.claim.state === 'mine' || detail.claim.state === 'tentative';
   const busy = reopen.isPending || settle.isPending;
   if (session === null || !mayDo(session.officer.role, 'handle_messages')) return null;

@@ -1,21 +1,28 @@
 import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../src-shared/domain/message';
+import type { FileView } from '../../../src-shared/ipc/attachment-contract';
 import type { MessageDetail, ReplyView } from '../../../src-shared/ipc/views';
+import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { useNow } from '../../ui/now';
 import { clockTime } from '../../ui/time';
 import { TimeAgo } from '../../ui/time-ago';
 import { usePropose } from '../answer/use-propose';
+import { MessageFiles } from '../attachment/message-files';
 import { DeliveryState } from '../delivery/delivery-state';
 import { useDesk } from '../desk/desk-state';
+import { ReplyReviewNote } from './reply-review';
+
+const NO_FILES: readonly FileView[] = [];
 
 /** Everything exchanged with this citizen on this account, oldest first; the open message is marked. */
 export function Thread({ detail }: { detail: MessageDetail }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const current = useRef<HTMLLIElement>(null);
+  const { data: files } = useRead('attachment.list', { messageId: detail.message.id });
   const replies = detail.conversation.filter((item) => item.kind === 'reply').length;
   const repliesSeen = useRef(replies);
 
@@ -43,7 +50,11 @@ export function Thread({ detail }: { detail: MessageDetail }) {
             data-from="citizen"
             data-current={item.message.id === detail.message.id}
           >
-            <CitizenMessage message={item.message} current={item.message.id === detail.message.id} />
+            <CitizenMessage
+              message={item.message}
+              current={item.message.id === detail.message.id}
+              files={files?.filter(({ file }) => file.messageId === item.message.id) ?? NO_FILES}
+            />
           </li>
         ) : (
           <li
@@ -62,7 +73,15 @@ export function Thread({ detail }: { detail: MessageDetail }) {
   );
 }
 
-function CitizenMessage({ message, current }: { message: Message; current: boolean }) {
+function CitizenMessage({
+  message,
+  current,
+  files,
+}: {
+  message: Message;
+  current: boolean;
+  files: readonly FileView[];
+}) {
   const { t } = useTranslation();
   const desk = useDesk();
   return (
@@ -83,15 +102,24 @@ function CitizenMessage({ message, current }: { message: Message; current: boole
       <p className="text" data-testid="message-text" data-message-id={message.id}>
         {message.text}
       </p>
+      <MessageFiles files={files} />
     </>
   );
 }
+
+const REPLY_TONES = {
+  checking: 'warn',
+  returned: 'danger',
+  queued: 'accent',
+  sent: 'ok',
+  failed: 'danger',
+} as const;
 
 function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) {
   const { t } = useTranslation();
   const now = useNow();
   const propose = usePropose();
-  const tone = reply.state === 'sent' ? 'ok' : reply.state === 'failed' ? 'danger' : 'accent';
+  const tone = REPLY_TONES[reply.state];
   return (
     <>
       <header>
@@ -116,6 +144,7 @@ function DeskReply({ view: { reply, delivery, pending } }: { view: ReplyView }) 
         )}
       </header>
       <p className="text">{reply.text}</p>
+      <ReplyReviewNote reply={reply} />
       {delivery !== null && delivery.state !== 'confirmed' && <DeliveryState delivery={delivery} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyId } from '../../../src-shared/domain/ids';
+import { isVoid } from '../../../src-shared/domain/reply';
 import type { CorrectionView } from '../../../src-shared/ipc/library-views';
 import { useAct } from '../../ipc/queries';
 import { FormDialog } from '../../ui/dialog';
@@ -12,7 +13,7 @@ export function SettleDialog({ view: { correction, laterReplies }, done }: { vie
   const { t } = useTranslation();
   const { notify } = useNotices();
   const settle = useAct('correction.settle');
-  const usable = laterReplies.filter(({ state }) => state !== 'failed');
+  const usable = laterReplies.filter((reply) => !isVoid(reply));
   const [replyId, setReplyId] = useState<ReplyId | null>(usable.at(-1)?.replyId ?? null);
   const [note, setNote] = useState('');
   const problem = replyId === null && note.trim() === '' ? t('library.correction.needNote') : null;

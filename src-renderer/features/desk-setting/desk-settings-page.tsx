@@ -6,6 +6,8 @@ import { PageHead } from '../library/page-head';
 import { LimitsSetting } from './limits-setting';
 import { RankingSetting } from './ranking-setting';
 import { ReminderSetting } from './reminder-setting';
+import { ReplyRulesSetting } from './reply-rules-setting';
+import { RetentionSetting } from './retention-setting';
 
 /** Settings of the whole desk: an administrator changes them, everybody sees them. */
 export function DeskSettingsPage() {
@@ -21,6 +23,8 @@ export function DeskSettingsPage() {
         <>
           <RankingSetting ranking={data.ranking} mayEdit={mayEdit} />
           <ReminderSetting setting={data.library} mayEdit={mayEdit} />
+          <ReplyRulesSetting rules={data.replyRules} mayEdit={mayEdit} />
+          <RetentionSetting rules={data.retention} mayEdit={mayEdit} />
           <LimitsSetting limits={data.channelLimits} mayEdit={mayEdit} />
         </>
       )}

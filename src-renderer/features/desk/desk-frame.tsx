@@ -4,19 +4,19 @@ import type { MessageId } from '../../../src-shared/domain/ids';
 import type { Session } from '../../../src-shared/ipc/views';
 import { ErrorBoundary } from '../../app/error-boundary';
 import { ShortcutScope, useRunShortcut, useShortcut } from '../../app/keyboard/keyboard';
-import { useAct, useClient, useRead } from '../../ipc/queries';
+import { useClient, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
-import { Button } from '../../ui/button';
 import { EmptyState } from '../../ui/empty-state';
-import { useNotices } from '../../ui/notices';
 import { useLibrary } from '../library/library-state';
 import { QueuePane } from '../queue/queue-pane';
+import { OfficerTools } from '../session/officer-tools';
 import { StatusBar } from '../sync/status-bar';
 import { focusPane, type PaneName, useDesk } from './desk-state';
 import { useFocusGuard } from './focus-guard';
 import { useLayout } from './layout';
 import { LibraryButton } from './library-button';
 import { LibraryCover } from './library-cover';
+import { ManagementButton } from './management-button';
 import { PaneTabs } from './pane-tabs';
 import { Splitter } from './splitter';
 import { useClaim } from './use-claim';
@@ -37,7 +37,6 @@ export function DeskFrame({ session }: { session: Session }) {
   const desk = useDesk();
   const info = useRead('desk.info', null);
   const layout = useLayout();
-  const signOut = useSignOut();
   const library = useLibrary();
   const covered = library.place !== null;
   const openMessage = (id: MessageId) => {
@@ -66,12 +65,8 @@ export function DeskFrame({ session }: { session: Session }) {
         )}
         <span className="spacer" />
         <LibraryButton />
-        <span className="title-officer" data-testid="signed-in-as">
-          {t('session.signedInAs', { name: session.officer.name, badge: session.officer.badgeNumber })}
-        </span>
-        <Button look="quiet" data-testid="sign-out-button" onClick={signOut}>
-          {t('session.signOut')}
-        </Button>
+        <ManagementButton role={session.officer.role} />
+        <OfficerTools session={session} />
         <WindowTools />
       </header>
       {layout !== 'wide' && !covered && <PaneTabs layout={layout} />}
@@ -132,19 +127,6 @@ export function DeskFrame({ session }: { session: Session }) {
       <StatusBar onOpenMessage={openMessage} onOpenLibrary={library.open} />
     </>
   );
-}
-
-function useSignOut(): () => void {
-  const signOut = useAct('session.sign_out');
-  const client = useClient();
-  const { notifyFailure } = useNotices();
-  const act = () => signOut.mutate(null, { onError: notifyFailure });
-  useEffect(() =>
-    client.subscribe('menu.action', ({ action }) => {
-      if (action === 'sign_out') act();
-    }),
-  );
-  return act;
 }
 
 /** C, R and F mean the chosen message while the focus is in the queue, else the open one. */

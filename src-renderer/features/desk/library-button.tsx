@@ -4,7 +4,7 @@ import { useShortcut } from '../../app/keyboard/keyboard';
 import { useSettled } from '../../app/ready';
 import { useClient, useRead } from '../../ipc/queries';
 import { Button } from '../../ui/button';
-import { useLibrary } from '../library/library-state';
+import { sectionOf, useLibrary } from '../library/library-state';
 
 /** Into the answer library and back, by button, key and menu; the badge counts what is the officer's own to do there. */
 export function LibraryButton() {
@@ -12,7 +12,7 @@ export function LibraryButton() {
   const client = useClient();
   const library = useLibrary();
   const mine = useRead('task.list', null, { enabled: useSettled() }).data?.mine ?? 0;
-  const shown = library.place !== null;
+  const shown = library.place !== null && sectionOf(library.place.page) === 'library';
   const toggle = () => (shown ? library.close() : library.open({ page: 'tasks' }));
 
   useShortcut('library', toggle);

@@ -5,7 +5,7 @@ import type { Session } from '../../../src-shared/ipc/views';
 import { ErrorBoundary } from '../../app/error-boundary';
 import { useShortcut } from '../../app/keyboard/keyboard';
 import { useReturnFocus } from '../../ui/return-focus';
-import { useLibrary } from '../library/library-state';
+import { sectionOf, useLibrary } from '../library/library-state';
 import { focusPane } from './desk-state';
 
 const LibraryPage = lazy(() => import('../library/library-page').then((module) => ({ default: module.LibraryPage })));
@@ -13,6 +13,7 @@ const LibraryPage = lazy(() => import('../library/library-page').then((module) =
 /** The answer library in the place of the desk's panes. */
 export function LibraryCover({ session, onOpenMessage }: { session: Session; onOpenMessage(id: MessageId): void }) {
   const { t } = useTranslation();
+  const library = useLibrary();
   useReturnFocus();
   useEffect(() => focusPane('library'), []);
   return (
@@ -21,7 +22,9 @@ export function LibraryCover({ session, onOpenMessage }: { session: Session; onO
       data-pane="library"
       data-testid="library-cover"
       tabIndex={-1}
-      aria-label={t('desk.library')}
+      aria-label={t(
+        library.place !== null && sectionOf(library.place.page) === 'management' ? 'management.title' : 'desk.library',
+      )}
     >
       <WayBack />
       <ErrorBoundary>

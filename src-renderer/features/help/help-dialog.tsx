@@ -8,6 +8,8 @@ const SCOPES: readonly ShortcutScope[] = ['queue', 'message', 'editor', 'global'
 
 const LIBRARY_NOTES = ['find', 'blanks', 'missing', 'propose', 'review', 'correct', 'import'] as const;
 
+const DUTY_NOTES = ['signIn', 'shift', 'handover', 'approve', 'protect', 'ferry'] as const;
+
 /** The cheat sheet and the library in a few sentences, printed from the table that the listener uses. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -36,6 +38,14 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
             <ul className="help-notes">
               {LIBRARY_NOTES.map((note) => (
                 <li key={note}>{t(`help.library.${note}`)}</li>
+              ))}
+            </ul>
+          </section>
+          <section aria-label={t('help.duty.title')}>
+            <h3>{t('help.duty.title')}</h3>
+            <ul className="help-notes">
+              {DUTY_NOTES.map((note) => (
+                <li key={note}>{t(`help.duty.${note}`)}</li>
               ))}
             </ul>
           </section>

@@ -1,6 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerGapId, AnswerId, AnswerRevisionId } from '../../../src-shared/domain/ids';
+import { ConditionPage } from '../administration/condition-page';
+import { EntriesPage } from '../administration/entries-page';
+import { SeatsPage } from '../administration/seats-page';
 import { AnswerDetailPage } from '../answer-detail/answer-detail-page';
 import { GapsPage } from '../answer-gap/gaps-page';
 import { AnswerListPage } from '../answer-list/answer-list-page';
@@ -8,6 +11,12 @@ import { PairsPage } from '../answer-pair/pairs-page';
 import { RevisionsPage } from '../answer-revision/revisions-page';
 import { CorrectionsPage } from '../correction/corrections-page';
 import { DeskSettingsPage } from '../desk-setting/desk-settings-page';
+import { HandoversPage } from '../handover/handovers-page';
+import { RotaPage } from '../rota/rota-page';
+import { ShiftPage } from '../shift/shift-page';
+import { ApprovalsPage } from '../supervision/approvals-page';
+import { AuditPage } from '../supervision/audit-page';
+import { ChannelsPage } from '../supervision/channels-page';
 import { SynonymsPage } from '../synonym/synonyms-page';
 import { TasksPage } from '../task/tasks-page';
 import { useLibrarySession } from './library-session';
@@ -73,5 +82,27 @@ function Page({ place }: { place: LibraryPlace }) {
       );
     case 'settings':
       return <DeskSettingsPage />;
+    case 'approvals':
+      return <ApprovalsPage />;
+    case 'channels':
+      return <ChannelsPage />;
+    case 'shift':
+      return <ShiftPage />;
+    case 'handovers':
+      return <HandoversPage place={place} />;
+    case 'rota':
+      return <RotaPage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'seats':
+      return <SeatsPage />;
+    case 'officers':
+      return <EntriesPage key="officer" kind="officer" />;
+    case 'departments':
+      return <EntriesPage key="department" kind="department" />;
+    case 'accounts':
+      return <EntriesPage key="account" kind="account" />;
+    case 'condition':
+      return <ConditionPage />;
   }
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '../../../src-shared/ipc/library-views';
 import { useRead } from '../../ipc/queries';
-import { type LibraryPageName, type LibraryPlace, useLibrary } from './library-state';
+import { type LibraryPageName, type LibraryPlace, sectionOf, useLibrary } from './library-state';
 import { moveAmong } from './move-among';
 
 /** Pages in the order in which they are worked, each with the tasks that its number counts. */
@@ -16,13 +16,25 @@ const PAGES: readonly { place: LibraryPlace; tasks: readonly TaskKind[] | 'mine'
   { place: { page: 'imports' }, tasks: ['import_to_review'] },
   { place: { page: 'figures' }, tasks: [] },
   { place: { page: 'settings' }, tasks: [] },
+  { place: { page: 'shift' }, tasks: [] },
+  { place: { page: 'handovers' }, tasks: [] },
+  { place: { page: 'rota' }, tasks: [] },
+  { place: { page: 'approvals' }, tasks: [] },
+  { place: { page: 'channels' }, tasks: [] },
+  { place: { page: 'audit' }, tasks: [] },
+  { place: { page: 'seats' }, tasks: [] },
+  { place: { page: 'officers' }, tasks: [] },
+  { place: { page: 'departments' }, tasks: [] },
+  { place: { page: 'accounts' }, tasks: [] },
+  { place: { page: 'condition' }, tasks: [] },
 ];
 
-/** The way between the library's pages: arrow keys move, Enter opens. */
+/** The way between the pages of a section: arrow keys move, Enter opens. */
 export function LibraryNav({ page }: { page: LibraryPageName }) {
   const { t } = useTranslation();
   const library = useLibrary();
   const { data } = useRead('task.list', null);
+  const section = sectionOf(page);
   const countOf = (tasks: (typeof PAGES)[number]['tasks']) => {
     if (data === undefined) return 0;
     return tasks === 'mine' ? data.mine : tasks.reduce((sum, kind) => sum + (data.counts[kind] ?? 0), 0);
@@ -30,10 +42,10 @@ export function LibraryNav({ page }: { page: LibraryPageName }) {
   return (
     <nav
       className="library-nav"
-      aria-label={t('library.nav.label')}
+      aria-label={t(section === 'library' ? 'library.nav.label' : 'management.navLabel')}
       onKeyDown={(event) => moveAmong(event, '.library-nav-item')}
     >
-      {PAGES.map(({ place, tasks }) => {
+      {PAGES.filter(({ place }) => sectionOf(place.page) === section).map(({ place, tasks }) => {
         const count = countOf(tasks);
         return (
           <button

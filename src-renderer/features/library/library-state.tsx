@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo, useRef, useState } 
 import type { AnswerContent } from '../../../src-shared/domain/answer';
 import type { RevisionOrigin } from '../../../src-shared/domain/answer-revision';
 import type { AnswerId } from '../../../src-shared/domain/ids';
+import type { UnsavedWeek } from '../rota/unsaved-week';
 
 /** What a new revision starts from; it is written to the core with the first save. */
 export interface RevisionStart {
@@ -31,8 +32,40 @@ export type LibraryPlace =
   | { page: 'synonyms' }
   | { page: 'imports'; importId?: string }
   | { page: 'figures' }
-  | { page: 'settings' };
+  | { page: 'settings' }
+  | { page: 'approvals' }
+  | { page: 'channels' }
+  | { page: 'shift' }
+  | { page: 'rota' }
+  | { page: 'handovers'; handoverId?: string; shiftId?: string }
+  | { page: 'audit' }
+  | { page: 'seats' }
+  | { page: 'officers' }
+  | { page: 'departments' }
+  | { page: 'accounts' }
+  | { page: 'condition' };
 export type LibraryPageName = LibraryPlace['page'];
+
+/** What covers the desk: the answer library, or what those who manage the desk work with. */
+export type Section = 'library' | 'management';
+
+const MANAGEMENT: ReadonlySet<LibraryPageName> = new Set([
+  'shift',
+  'rota',
+  'handovers',
+  'approvals',
+  'channels',
+  'audit',
+  'seats',
+  'officers',
+  'departments',
+  'accounts',
+  'condition',
+]);
+
+export function sectionOf(page: LibraryPageName): Section {
+  return MANAGEMENT.has(page) ? 'management' : 'library';
+}
 
 export interface LibraryState {
   /** Null while the desk is shown. */
@@ -44,6 +77,8 @@ export interface LibraryState {
    * are in the editor again when it is opened again.
    */
   unsaved: Map<string, UnsavedText>;
+  /** Weeks of the rota that were changed and not saved, by officer and week. */
+  unsavedWeeks: Map<string, UnsavedWeek>;
 }
 
 const LibraryContext = createContext<LibraryState | null>(null);
@@ -58,8 +93,15 @@ export function useLibrary(): LibraryState {
 export function LibraryProvider({ children }: { children: ReactNode }) {
   const [place, setPlace] = useState<LibraryPlace | null>(null);
   const unsaved = useRef(new Map<string, UnsavedText>());
+  const unsavedWeeks = useRef(new Map<string, UnsavedWeek>());
   const state = useMemo<LibraryState>(
-    () => ({ place, open: setPlace, close: () => setPlace(null), unsaved: unsaved.current }),
+    () => ({
+      place,
+      open: setPlace,
+      close: () => setPlace(null),
+      unsaved: unsaved.current,
+      unsavedWeeks: unsavedWeeks.current,
+    }),
     [place],
   );
   return <LibraryContext value={state}>{children}</LibraryContext>;

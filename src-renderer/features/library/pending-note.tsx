@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RevisionView } from '../../../src-shared/ipc/library-views';
 import { Tag } from '../../ui/badge';
-import { joinSentences } from '../../ui/failure-text';
+import { describeFailure, joinSentences } from '../../ui/failure-text';
 
 type Pending = RevisionView['pending'];
 
@@ -20,7 +20,7 @@ export function PendingTag({ pending }: { pending: Pending }) {
 export function PendingNote({ pending }: { pending: Pending }) {
   const { t } = useTranslation();
   if (pending === null) return null;
-  const why = t(`failures.rejection.${pending.code ?? 'invalid'}`, { returnObjects: true });
+  const why = describeFailure(t, { code: 'refused', reason: pending.code ?? 'invalid' });
   return (
     <p className="pending-note" role="status">
       <PendingTag pending={pending} />{' '}

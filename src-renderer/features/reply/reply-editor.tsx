@@ -1,10 +1,12 @@
 import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MAX_REPLY_TEXT, signatureOf, unfilledBlanks } from '../../../src-shared/domain/reply';
+import { MAX_REPLY_TEXT, type ReplyOverride, signatureOf, unfilledBlanks } from '../../../src-shared/domain/reply';
+import type { ReplyProblem } from '../../../src-shared/domain/reply-check';
 import { isTicketOpen } from '../../../src-shared/domain/ticket';
 import type { MessageDetail } from '../../../src-shared/ipc/views';
 import { useShortcut } from '../../app/keyboard/keyboard';
+import { FailureError } from '../../ipc/client';
 import { useAct, useClient, useRead } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
@@ -14,6 +16,7 @@ import { usePropose } from '../answer/use-propose';
 import { focusPane, useDesk, useIntent } from '../desk/desk-state';
 import { BlanksDialog } from './blanks-dialog';
 import { LostDraft } from './lost-draft';
+import { ProblemsDialog } from './problems-dialog';
 import { Basis } from './reply-basis';
 import { LengthCount, LongReply, useReplyLength } from './reply-length';
 import { selectBlank } from './select-blank';
@@ -32,6 +35,7 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   const messageId = detail.message.id;
   const draft = useDraft(messageId, detail.draft);
   const [sending, setSending] = useState(false);
+  const [pointedOut, setPointedOut] = useState<{ problems: ReplyProblem[]; closeAfterSent: boolean } | null>(null);
   const mayWrite = detail.claim.state === 'mine' || detail.claim.state === 'tentative';
   const blanks = unfilledBlanks(draft.text);
   const signature = session === null ? '' : signatureOf(session.officer);
@@ -53,7 +57,7 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
     field.parentElement?.scrollIntoView({ block: 'nearest' });
   });
 
-  async function send(closeAfterSent: boolean): Promise<void> {
+  async function send(closeAfterSent: boolean, overrides: ReplyOverride[] = []): Promise<void> {
     if (!maySend || (closeAfterSent && !mayClose)) {
       const field = editor.current;
       if (field !== null && blanks.length > 0) selectBlank(field, 0);
@@ -61,7 +65,8 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
     }
     setSending(true);
     try {
-      await sendReply.mutateAsync({ messageId, body: draft.text, basis: draft.basis, closeAfterSent });
+      await sendReply.mutateAsync({ messageId, body: draft.text, basis: draft.basis, closeAfterSent, overrides });
+      setPointedOut(null);
       draft.reset();
       if (closeAfterSent) desk.toNext();
       else focusPane('conversation');
@@ -70,7 +75,9 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       if (connection === 'online') notify({ kind: 'success', text: done });
       else notify({ kind: 'info', text: t('work.reply.queuedOffline') });
     } catch (error) {
-      notifyFailure(error);
+      if (error instanceof FailureError && error.failure.code === 'reply_problems')
+        setPointedOut({ problems: error.failure.problems, closeAfterSent });
+      else notifyFailure(error);
     } finally {
       setSending(false);
     }
@@ -126,6 +133,13 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       )}
       {draft.basis !== null && <Basis basis={draft.basis} draft={draft} exchange={inserting.exchange} />}
       <LongReply length={length} officer={officer} draft={draft} exchange={inserting.exchange} />
+      {pointedOut !== null && (
+        <ProblemsDialog
+          problems={pointedOut.problems}
+          send={(overrides) => void send(pointedOut.closeAfterSent, overrides)}
+          onClose={() => setPointedOut(null)}
+        />
+      )}
       {inserting.asked !== null && (
         <BlanksDialog template={inserting.asked.text} insert={inserting.insertAsked} onClose={inserting.cancelAsked} />
       )}

@@ -22,6 +22,17 @@ const PLACES: Partial<Record<CommandType, LibraryPlace>> = {
   'gap.report': { page: 'gaps' },
   'gap.update': { page: 'gaps' },
   'synonym.save': { page: 'synonyms' },
+  'rota.save_week': { page: 'rota' },
+  'rota.swap_propose': { page: 'rota' },
+  'rota.swap_answer': { page: 'rota' },
+  'rota.swap_withdraw': { page: 'rota' },
+  'shift.start': { page: 'shift' },
+  'shift.end': { page: 'shift' },
+  'handover.offer': { page: 'handovers' },
+  'handover.question': { page: 'handovers' },
+  'handover.answer': { page: 'handovers' },
+  'handover.accept': { page: 'handovers' },
+  'handover.override': { page: 'handovers' },
   'desk_setting.save': { page: 'settings' },
 };
 

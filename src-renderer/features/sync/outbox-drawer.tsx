@@ -12,6 +12,7 @@ import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import type { LibraryPlace } from '../library/library-state';
 import { placeOf } from './library-place';
+import { StrayDrafts } from './stray-drafts';
 import './outbox-drawer.css';
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 export function OutboxDrawer({ onClose, ...ways }: Props) {
   const { t } = useTranslation();
   const { data: items, error } = useRead('outbox.list', null);
+  const { data: strays } = useRead('draft.strays', null);
   const refused = (items ?? []).filter((item) => item.state === 'rejected' || item.state === 'conflict');
   const waiting = (items ?? []).filter((item) => item.state === 'pending' || item.state === 'sent');
   return (
@@ -31,7 +33,10 @@ export function OutboxDrawer({ onClose, ...ways }: Props) {
       <div className="outbox" data-testid="outbox-drawer">
         <p className="outbox-intro">{t('outbox.intro')}</p>
         {error !== null && <FailureMessage failure={error.failure} />}
-        {items?.length === 0 && <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />}
+        {items?.length === 0 && strays?.length === 0 && (
+          <EmptyState title={t('outbox.empty')} hint={t('outbox.emptyHint')} />
+        )}
+        <StrayDrafts />
         <Group title={t('outbox.refusedGroup')} items={refused} {...ways} />
         <Group title={t('outbox.waitingGroup')} items={waiting} {...ways} />
       </div>

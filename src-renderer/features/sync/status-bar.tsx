@@ -7,8 +7,12 @@ import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
 import { absoluteTime, clockTime } from '../../ui/time';
+import { FerryTool } from '../ferry/ferry-tool';
 import type { LibraryPlace } from '../library/library-state';
+import { RotaNow } from '../rota/rota-now';
+import { ShiftStatus } from '../shift/shift-status';
 import { connectionHint, connectionText, skewText } from './status-text';
+import { StrayButton } from './stray-drafts';
 import './status-bar.css';
 
 const OutboxDrawer = lazy(() => import('./outbox-drawer').then((module) => ({ default: module.OutboxDrawer })));
@@ -17,9 +21,12 @@ const OutboxDrawer = lazy(() => import('./outbox-drawer').then((module) => ({ de
 export function StatusBar({
   onOpenMessage,
   onOpenLibrary,
+  closed = false,
 }: {
   onOpenMessage?: (id: MessageId) => void;
   onOpenLibrary?: (place: LibraryPlace) => void;
+  /** The database is not open yet. */
+  closed?: boolean;
 }) {
   const { t } = useTranslation();
   const client = useClient();
@@ -73,6 +80,7 @@ export function StatusBar({
           {skew}
         </span>
       )}
+      {signedIn && <RotaNow />}
       <span className="spacer" />
       {status.refused > 0 && (
         <Button
@@ -85,29 +93,37 @@ export function StatusBar({
           {t('sync.refusedItems', { n: status.refused })}
         </Button>
       )}
-      <Button
-        look="quiet"
-        data-testid="status-outbox"
-        disabled={!signedIn}
-        title={t('sync.outbox')}
-        onClick={() => setDrawer(true)}
-      >
-        <span data-testid="status-waiting" data-count={status.waiting} role="status">
-          {status.waiting > 0 ? t('sync.waiting', { n: status.waiting }) : t('sync.nothingWaiting')}
-        </span>
-      </Button>
-      <span
-        data-testid="status-last-synced"
-        title={status.lastSyncedAt === null ? undefined : absoluteTime(status.lastSyncedAt)}
-      >
-        {status.lastSyncedAt === null
-          ? t('sync.never')
-          : t('sync.lastSynced', { time: clockTime(status.lastSyncedAt, now, true) })}
-      </span>
+      {signedIn && <StrayButton onOpen={() => setDrawer(true)} />}
+      {/* Before the desk is open nobody can say what waits in it. */}
+      {!closed && (
+        <>
+          <Button
+            look="quiet"
+            data-testid="status-outbox"
+            disabled={!signedIn}
+            title={t('sync.outbox')}
+            onClick={() => setDrawer(true)}
+          >
+            <span data-testid="status-waiting" data-count={status.waiting} role="status">
+              {status.waiting > 0 ? t('sync.waiting', { n: status.waiting }) : t('sync.nothingWaiting')}
+            </span>
+          </Button>
+          <span
+            data-testid="status-last-synced"
+            title={status.lastSyncedAt === null ? undefined : absoluteTime(status.lastSyncedAt)}
+          >
+            {status.lastSyncedAt === null
+              ? t('sync.never')
+              : t('sync.lastSynced', { time: clockTime(status.lastSyncedAt, now, true) })}
+          </span>
+        </>
+      )}
+      {onOpenLibrary !== undefined && <ShiftStatus onOpen={() => onOpenLibrary({ page: 'shift' })} />}
+      {signedIn && <FerryTool />}
       <Button
         look="quiet"
         data-testid="status-sync-now"
-        disabled={status.connection === 'not_configured'}
+        disabled={status.connection === 'not_configured' || !signedIn}
         onClick={wake}
       >
         {t('sync.syncNow')}

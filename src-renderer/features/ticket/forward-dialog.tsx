@@ -10,6 +10,7 @@ import { FormDialog } from '../../ui/dialog';
 import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import { DEADLINE_PRESETS, defaultPreset, fromLocalInput, presetDeadline, toLocalInput } from './deadline';
+import { MaskedCopy } from './masked-copy';
 
 /** Forwards the matter to one or more departments: whom, until when, and exactly what they will read. */
 export function ForwardDialog({ detail: { message, accountName }, done }: { detail: MessageDetail; done(): void }) {
@@ -134,6 +135,7 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
           onChange={(event) => setText(event.target.value)}
         />
       </label>
+      <MaskedCopy text={text} departments={departments.filter(({ id }) => chosen.includes(id))} />
       <p className="muted">{t('work.ticket.forwardHint')}</p>
     </FormDialog>
   );

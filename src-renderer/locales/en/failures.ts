@@ -1,4 +1,6 @@
 import type { failures as source } from '../zh-CN/failures';
+import { administrationRefusals } from './administration';
+import { ferryRefusals } from './ferry';
 
 export const failures: typeof source = {
   request: {
@@ -10,7 +12,7 @@ export const failures: typeof source = {
     not_permitted: {
       what: 'Your role may not do this.',
       safe: 'Nothing was changed.',
-      next: 'Ask a duty officer or the team lead.',
+      next: 'These may: {{roles}}.',
     },
     not_found: {
       what: 'This record cannot be found; it may have been withdrawn or lie outside this workstation.',
@@ -37,6 +39,11 @@ export const failures: typeof source = {
       safe: 'The reply was not sent.',
       next: 'Replace what stands in braces, then send.',
     },
+    reply_problems: {
+      what: 'The check before sending points something out.',
+      safe: 'The reply was not sent; the draft is there.',
+      next: 'Change it, or say why it goes all the same.',
+    },
     deadline_passed: {
       what: 'The deadline is already over.',
       safe: 'The ticket was not sent and its text is kept.',
@@ -52,6 +59,53 @@ export const failures: typeof source = {
       what: 'This attachment is not on this workstation yet, and the gateway cannot be reached.',
       safe: 'The text of the answer is not affected.',
       next: 'Connect to the gateway, then save the attachment.',
+    },
+    sign_in_failed: {
+      what: 'Badge number or passphrase is wrong.',
+      safe: 'Nothing was opened.',
+      next: 'Check and try again{{wait}}; your first sign-in here, or a passphrase changed elsewhere, needs the gateway.',
+    },
+    sign_in_wait: {
+      what: 'Too many wrong attempts; sign-in is paused.',
+      safe: 'The desk is untouched.',
+      next: 'Please wait{{wait}}; if you forgot the passphrase, ask the administrator to reset it.',
+    },
+    offline_too_long: {
+      what: 'This workstation has not reached its gateway for too long to sign in offline.',
+      safe: 'Everything on this workstation is kept.',
+      next: 'Connect the network and sign in again; if that fails, ask the administrator.',
+    },
+    key_not_left: {
+      what: 'This is your first sign-in here, and the gateway does not have this workstation’s key.',
+      safe: 'Everything on this workstation is kept.',
+      next: 'Let an officer who has signed in here before sign in once; then you can.',
+    },
+    gateway_needed: {
+      what: 'This step needs the gateway, which cannot be reached now.',
+      safe: 'Nothing was changed.',
+      next: 'See the connection at the bottom of the window and try again when it is back.',
+    },
+    gateway_silent: {
+      what: 'The gateway did not answer; whether it was done is not known.',
+      safe: 'Nothing is half done.',
+      next: 'Look at the page again and repeat what was not done; reset a passphrase once more in any case.',
+    },
+    administration_refused: { what: '{{reason}}', safe: 'Nothing was changed.', next: '{{next}}' },
+    passphrase_refused: {
+      what: '{{reason}}',
+      safe: 'The present passphrase is unchanged.',
+      next: 'Choose another one; a sentence is fine.',
+    },
+    ferry_refused: { what: '{{reason}}', safe: 'Nothing was changed.', next: '{{next}}' },
+    ferry_busy: {
+      what: 'Another bundle is being written or read.',
+      safe: 'Nothing was changed.',
+      next: 'Wait until it is done, or cancel it first.',
+    },
+    ferry_cancelled: {
+      what: 'The bundle was cancelled.',
+      safe: 'Nothing was changed, and no file was left.',
+      next: 'Begin again when it is needed.',
     },
     disk_full: {
       what: 'The disk of this computer is full; nothing can be saved.',
@@ -113,7 +167,7 @@ export const failures: typeof source = {
     not_permitted: {
       what: 'Your role may not do this.',
       safe: 'It was not done; what you wrote is kept here.',
-      next: 'Ask a colleague who may.',
+      next: 'These may: {{roles}}.',
     },
     closed_message: {
       what: 'This message is closed already.',
@@ -170,10 +224,30 @@ export const failures: typeof source = {
       safe: 'File and text are kept on this workstation.',
       next: 'Stay connected until the file is up, then hand it in again.',
     },
+    unknown_rota_shift: {
+      what: 'This shift is no longer on the rota.',
+      safe: 'The rota has not changed.',
+      next: 'Look at the rota as it stands now.',
+    },
+    unknown_swap: {
+      what: 'The gateway does not have this proposal.',
+      safe: 'The rota has not changed.',
+      next: 'Look at the rota and propose it again if needed.',
+    },
     changed_meanwhile: {
       what: 'Somebody changed it after you had looked at it.',
       safe: 'Nobody’s text was overwritten; yours is kept here.',
       next: 'Open the latest content, check it and hand it in again.',
+    },
+    reply_problems: {
+      what: 'The gateway’s check points something out (a rule or an answer may just have changed).',
+      safe: 'The reply was not sent; the text is a draft again.',
+      next: 'Send it once more: change what is pointed out, or give a reason.',
+    },
+    unknown_reply: {
+      what: 'The gateway does not have this reply yet.',
+      safe: 'Nothing was done or changed.',
+      next: 'Wait until it has been synced.',
     },
     same_person: {
       what: 'This takes two persons: whoever wrote or imported it cannot approve it.',
@@ -184,6 +258,36 @@ export const failures: typeof source = {
       what: 'Only the author may do this.',
       safe: 'It was not done; nothing was changed.',
       next: 'Ask the author, or start a revision of your own.',
+    },
+    unknown_shift: {
+      what: 'The gateway does not have this shift.',
+      safe: 'Messages and drafts are as they were.',
+      next: 'Try again once everything is synced.',
+    },
+    unknown_promise: {
+      what: 'The gateway does not have this promise.',
+      safe: 'The message is as it was.',
+      next: 'Try again once everything is synced, or note it again.',
+    },
+    unknown_handover: {
+      what: 'The gateway does not have this handover.',
+      safe: 'Messages and drafts are as they were.',
+      next: 'Try again once everything is synced, or hand over again.',
+    },
+    not_addressed: {
+      what: 'This handover is offered to a colleague.',
+      safe: 'Nothing has changed.',
+      next: 'Let the named officer take over, or have it offered again.',
+    },
+    open_questions: {
+      what: 'Items are not accepted yet, or a question has no answer.',
+      safe: 'What you accepted is kept.',
+      next: 'Go through every item and wait for the answers, then sign.',
+    },
+    shift_blocked: {
+      what: 'An emergency is not acknowledged or a reply not synced, so the shift cannot end.',
+      safe: 'The outgoing officer still answers for the desk; nothing has changed.',
+      next: 'Acknowledge the emergency, reach the gateway, or ask a lead to allow it.',
     },
     incomplete_import: {
       what: 'Not everything of the import has reached the gateway.',
@@ -196,6 +300,9 @@ export const failures: typeof source = {
       next: 'Copy the text, correct it and try again.',
     },
   },
+  whoMay: 'colleagues who are permitted to',
+  administration: administrationRefusals,
+  ferry: ferryRefusals,
   file: {
     unreadable: {
       what: 'This file cannot be read; it may be damaged, protected by a password or in use.',
@@ -233,6 +340,21 @@ export const failures: typeof source = {
       what: 'The credentials belong to another workstation.',
       safe: 'Everything here is saved.',
       next: 'Ask the administrator to check the enrolment.',
+    },
+    untrusted_gateway: {
+      what: 'Whoever answers cannot show the certificate of this workstation’s gateway: somebody may pass for it, or its certificates were replaced.',
+      safe: 'Nothing was sent there; everything on this workstation is saved, and drafts can go on.',
+      next: 'Ask the administrator to check the gateway’s certificate; if it is right, enrol this workstation again.',
+    },
+    certificate_expired: {
+      what: 'The gateway’s certificate is not valid at this time, or the clock of this computer is wrong.',
+      safe: 'Nothing was sent there; everything on this workstation is saved.',
+      next: 'Check date and time of this computer first; if they are right, ask the administrator to renew the certificate.',
+    },
+    forbidden: {
+      what: 'The gateway does not let your role look at this.',
+      safe: 'Nothing was changed.',
+      next: 'If you need it, ask the administrator to check your role.',
     },
     wrong_scope: {
       what: 'This workstation does not belong to the configured desk.',

@@ -25,6 +25,7 @@ export const frame: typeof source = {
     all: 'All',
     somebody: 'Another officer',
     comma: ', ',
+    aside: ' ({{text}})',
   },
   time: {
     justNow: 'just now',
@@ -52,20 +53,6 @@ export const frame: typeof source = {
     what: 'This part of the screen cannot be shown.',
     safe: 'Saved drafts and steps waiting to sync are all there.',
     next: 'Choose "Try again"; if that fails, close the window and open it again.',
-  },
-  session: {
-    title: 'Who is on duty?',
-    hint: 'Type a name or badge number, choose with ↑↓, sign in with Enter',
-    search: 'Name or badge number',
-    officers: 'Officers',
-    signIn: 'Sign in',
-    signOut: 'Sign out',
-    badge: 'Badge {{badge}}',
-    noneYet: 'The list of officers has not arrived yet',
-    noneYetHint: 'This workstation must reach the gateway once. See the connection at the bottom of the window.',
-    noMatch: 'No officer matches "{{text}}"',
-    noMatchHint: 'Check the name or badge number, or press Esc to clear.',
-    signedInAs: '{{name}}, badge {{badge}}',
   },
   desk: {
     queue: 'Message queue',
@@ -167,6 +154,7 @@ export const frame: typeof source = {
     nothingWaiting: 'Nothing waiting',
     lastSynced: 'Last synced {{time}}',
     never: 'Never synced',
+    strayDrafts: '{{n}} drafts without their message',
     refusedItems: '{{n}} sent back',
     outbox: 'To sync and sent back',
     snapshot: 'Rebuilding the local copy, {{n}} rows so far',
@@ -183,6 +171,13 @@ export const frame: typeof source = {
     intro:
       'Steps that the gateway has not answered yet, and steps that it sent back. Everything you wrote is kept here.',
     refusedGroup: 'Sent back',
+    strayGroup: 'Message missing, draft kept',
+    strayNote:
+      'The gateway was restored from a backup and does not have this message at present. When it comes in again the draft returns to it by itself; you can also copy the text now.',
+    strayOf: 'On the message of {{name}}, draft saved {{time}}',
+    strayOfNobody: 'Draft saved {{time}}',
+    strayDelete: 'Delete draft',
+    strayDeleted: 'Draft deleted',
     waitingGroup: 'To sync',
     pending: 'Not sent yet',
     sent: 'Sent, waiting for the answer',
@@ -227,6 +222,18 @@ export const frame: typeof source = {
       import:
         'Excel, CSV, Word question-and-answer documents and JSON Lines are read in as a whole, approved as a whole by another person, and can be undone as a whole.',
     },
+    duty: {
+      title: 'On duty',
+      signIn:
+        'Sign in with badge number and passphrase, offline too. Lock with Ctrl+Shift+L when you leave; each officer’s drafts stay their own.',
+      shift:
+        'Start your shift under desk management: answered, waiting, due within the hour, and promises made to citizens.',
+      handover:
+        'A shift ends with a handover: the list prepares itself, the next officer accepts or questions each item, both sign, claims and drafts move along.',
+      approve: 'Replies that need a second person leave once the lead has approved them; take up again what came back.',
+      protect: 'Reports and leads are masked; reading one as written takes a reason, which is audited.',
+      ferry: 'A workstation without a network exports and imports ferry bundles, with a paper slip.',
+    },
     scope: { global: 'Everywhere', queue: 'Message queue', message: 'Open message', editor: 'Reply and answers' },
     shortcut: {
       queueNext: 'Next message',
@@ -260,10 +267,12 @@ export const frame: typeof source = {
       previousPane: 'Previous pane',
       outbox: 'To sync and sent back',
       library: 'Open or leave the answer library',
+      management: 'Open or leave desk management',
       noticeAction: 'Do what the notice offers',
       proposeAnswer: 'Make an answer of the reply',
       reportGap: 'Report as missing answer',
       syncNow: 'Sync now',
+      lock: 'Lock the desk',
       settings: 'Settings',
       help: 'Keyboard shortcuts',
     },

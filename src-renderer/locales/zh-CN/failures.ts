@@ -1,6 +1,10 @@
+import type { FerryRefusalCode } from '../../../src-shared/domain/ferry';
 import type { Failure, FailureCode, StartupFailure } from '../../../src-shared/ipc/failure';
+import type { AdministrationProblem } from '../../../src-shared/sync/administration';
 import type { RejectionCode } from '../../../src-shared/sync/commands';
 import type { SyncErrorCode } from '../../../src-shared/sync/protocol';
+import { administrationRefusals } from './administration';
+import { ferryRefusals } from './ferry';
 
 /** What happened, what is safe, what to do next (style.md, rule 20). */
 export interface Sentences {
@@ -16,12 +20,12 @@ export const failures = {
     not_signed_in: {
       what: '您还没有登录，或登录已经结束。',
       safe: '已保存的草稿都在。',
-      next: '请重新选择民警登录，再接着办。',
+      next: '请重新登录，再接着办。',
     },
     not_permitted: {
       what: '您的角色不能做这项操作。',
       safe: '没有任何内容被改动。',
-      next: '请交给值班民警或值班长办理。',
+      next: '请交给{{roles}}办理。',
     },
     not_found: {
       what: '找不到这条记录，可能已被撤下或不在本席位范围内。',
@@ -44,6 +48,11 @@ export const failures = {
       safe: '答复没有发出。',
       next: '请把花括号里的内容换成实际信息再发送。',
     },
+    reply_problems: {
+      what: '发送前检查指出了问题。',
+      safe: '答复没有发出，草稿还在。',
+      next: '请修改，或写明理由后再发送。',
+    },
     deadline_passed: {
       what: '办理期限已经过去。',
       safe: '转办单没有发出，文字已保留。',
@@ -60,6 +69,41 @@ export const failures = {
       safe: '口径文字不受影响。',
       next: '请连上网关后再保存附件。',
     },
+    sign_in_failed: {
+      what: '警号或口令不对。',
+      safe: '没有打开任何内容。',
+      next: '请核对后再试{{wait}}；第一次在本席位登录，或口令在别处改过，须连上网关。',
+    },
+    sign_in_wait: {
+      what: '连续输错，暂时不能登录。',
+      safe: '值班台里的内容没有受影响。',
+      next: '请稍候{{wait}}；忘记口令，请管理员重置。',
+    },
+    offline_too_long: {
+      what: '本席位太久没有连上网关，不能离线登录。',
+      safe: '本机内容都在。',
+      next: '请接通网络后再登录；接不通，请联系管理员。',
+    },
+    key_not_left: {
+      what: '您第一次在本席位登录，而网关没有本席位的密钥。',
+      safe: '本机内容都在。',
+      next: '请在本席位登录过的民警先登录一次，之后您就能登录。',
+    },
+    gateway_needed: {
+      what: '这一步须连上网关，现在连不上。',
+      safe: '没有任何内容被改动。',
+      next: '请看窗口下方的连接状态，连上后再试。',
+    },
+    gateway_silent: {
+      what: '网关没有答复，不知道这一步办成了没有。',
+      safe: '没有只做一半的改动。',
+      next: '请先刷新页面核对，没有办成再办一次；重置口令的，请再重置一次。',
+    },
+    administration_refused: { what: '{{reason}}', safe: '没有任何内容被改动。', next: '{{next}}' },
+    passphrase_refused: { what: '{{reason}}', safe: '现在的口令没有改动。', next: '请换一个新口令，可以是一句话。' },
+    ferry_refused: { what: '{{reason}}', safe: '没有任何内容被改动。', next: '{{next}}' },
+    ferry_busy: { what: '另一个摆渡包正在写或读。', safe: '没有任何内容被改动。', next: '请等它完成，或先取消它。' },
+    ferry_cancelled: { what: '摆渡已取消。', safe: '没有任何内容被改动，没有留下文件。', next: '需要时请重新开始。' },
     disk_full: {
       what: '这台电脑的磁盘已满，无法保存。',
       safe: '之前保存的内容没有受影响，输入框里的文字仍在。',
@@ -116,7 +160,7 @@ export const failures = {
     not_permitted: {
       what: '您的角色不能做这项操作。',
       safe: '您写的内容保留在这里，没有执行。',
-      next: '请交给有权限的同事办理。',
+      next: '请交给{{roles}}办理。',
     },
     closed_message: {
       what: '这封来信已经办结。',
@@ -173,10 +217,30 @@ export const failures = {
       safe: '附件和文字都保存在本机。',
       next: '请保持联网，等附件传完后再提交一次。',
     },
+    unknown_rota_shift: {
+      what: '这个班次已经不在排班里。',
+      safe: '排班没有改动。',
+      next: '请到“排班”页查看最新安排。',
+    },
+    unknown_swap: {
+      what: '网关上没有这个换班提议。',
+      safe: '排班没有改动。',
+      next: '请到“排班”页查看，需要时重新提出。',
+    },
     changed_meanwhile: {
       what: '在您看过之后，别人已经改动了内容。',
       safe: '没有覆盖任何人写的内容，您的文字保留在这里。',
       next: '请打开最新内容核对，再提交一次。',
+    },
+    reply_problems: {
+      what: '网关检查时指出了问题（规则或口径可能刚有变化）。',
+      safe: '答复没有发出，文字已回到草稿。',
+      next: '请重新发送一次，按提示修改或写明理由。',
+    },
+    unknown_reply: {
+      what: '网关还没有这条答复。',
+      safe: '没有执行，内容没有改动。',
+      next: '请等它同步到网关后再办理。',
     },
     same_person: {
       what: '需要两个人办理：起草人和导入人不能自己批准。',
@@ -187,6 +251,36 @@ export const failures = {
       what: '只有起草人本人能做这一步。',
       safe: '没有执行，内容没有改动。',
       next: '请联系起草人，或另建一份修订稿。',
+    },
+    unknown_shift: {
+      what: '网关上没有这个班次。',
+      safe: '来信和草稿没有变动。',
+      next: '请等同步完成后再试。',
+    },
+    unknown_promise: {
+      what: '网关上没有这条承诺。',
+      safe: '来信没有变动。',
+      next: '请等同步完成后再试，需要时重新登记。',
+    },
+    unknown_handover: {
+      what: '网关上没有这份交接班。',
+      safe: '来信和草稿没有变动。',
+      next: '请等同步完成后再试，或重新交班。',
+    },
+    not_addressed: {
+      what: '这个班是交给另一位同事的。',
+      safe: '没有任何内容被改动。',
+      next: '请由指定的接班人接班，或请交班人重新交班。',
+    },
+    open_questions: {
+      what: '还有事项没有确认，或疑问没有答复。',
+      safe: '已确认的都保留着。',
+      next: '请逐项确认，等疑问答复后再签字。',
+    },
+    shift_blocked: {
+      what: '有突发情况未确认或答复未同步，不能交接。',
+      safe: '值班仍由交班人负责，内容没有变动。',
+      next: '请先确认突发情况、连上网关，或请值班长准许。',
     },
     incomplete_import: {
       what: '导入的内容没有全部传到网关。',
@@ -199,6 +293,10 @@ export const failures = {
       next: '请复制文字，改正后重新操作。',
     },
   } satisfies Record<RejectionCode, Sentences>,
+  /** Where no role could, or it is not known which. */
+  whoMay: '有权限的同事',
+  administration: administrationRefusals satisfies Record<AdministrationProblem, Pick<Sentences, 'what' | 'next'>>,
+  ferry: ferryRefusals satisfies Record<FerryRefusalCode, Pick<Sentences, 'what' | 'next'>>,
   file: {
     unreadable: {
       what: '这个文件读不出来，可能已损坏、有密码或正被占用。',
@@ -234,6 +332,21 @@ export const failures = {
       safe: '本机的内容都已保存。',
       next: '请联系管理员核对席位登记。',
     },
+    untrusted_gateway: {
+      what: '对方的证书不是本席位认定的网关的，可能有人冒充，也可能网关换了证书。',
+      safe: '没有向对方发送任何内容；本机的内容都已保存，可以继续写草稿。',
+      next: '请联系管理员核对网关证书，确认无误后重新登记本席位。',
+    },
+    certificate_expired: {
+      what: '网关的证书不在有效期内，也可能是本机的时钟不对。',
+      safe: '没有向对方发送任何内容；本机的内容都已保存。',
+      next: '请先核对本机的日期和时间；时间无误时请联系管理员更换网关证书。',
+    },
+    forbidden: {
+      what: '网关不允许您的角色查看这些内容。',
+      safe: '没有改动任何内容。',
+      next: '如确有需要，请联系管理员核对角色。',
+    },
     wrong_scope: { what: '本席位不属于所配置的值班台。', safe: '本机的内容都已保存。', next: '请联系管理员核对配置。' },
     invalid_request: {
       what: '网关看不懂本机发出的内容。',
@@ -256,7 +369,7 @@ export const failures = {
       safe: '本机的内容都已保存，会自动重试。',
       next: '请联系管理员核对网关地址和版本。',
     },
-  } satisfies Record<SyncErrorCode | 'invalid_response', Sentences>,
+  } satisfies Record<SyncErrorCode | 'invalid_response' | 'untrusted_gateway' | 'certificate_expired', Sentences>,
   syncUnknown: {
     what: '网关拒绝了连接（{{code}}）。',
     safe: '本机的内容都已保存。',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Statement } from 'better-sqlite3';
 import { type Connection, kyselyOver, openConnection } from '../../../src-main/core/db/connection';
 import type { LocalDatabase } from '../../../src-main/core/db/database';
-import { unlockKeyring } from '../../../src-main/core/db/keyring';
+import { keyOf } from '../../support/key-slots';
 import { sqliteBinding } from '../../support/local-database';
 
 /** The SQL of a piece of work, without the work. */
@@ -13,8 +13,8 @@ export interface BareSql {
 }
 
 /** A workstation's own file, opened read-only by the driver alone. No program may have it open for writing. */
-export function openBareSql(userData: string): BareSql {
-  const { key } = unlockKeyring(userData, null, true);
+export async function openBareSql(userData: string): Promise<BareSql> {
+  const key = await keyOf(userData);
   const connection = openConnection({
     path: join(userData, 'dutydesk.db'),
     key,

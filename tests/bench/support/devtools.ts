@@ -47,6 +47,11 @@ export class DevToolsPage {
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...keyEvent });
   }
 
+  /** Puts text into the field that has the focus, as an input method does. */
+  async type(text: string): Promise<void> {
+    await this.send('Input.insertText', { text });
+  }
+
   send(method: string, params: object): Promise<unknown> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ export interface Metric {
   unit: string;
   rival?: string;
   ratio?: number;
-  /** The ratio that is wanted, at most. */
+  /** The ratio that is wanted, at most or at least: `met` tells which. */
   aim?: number;
   met?: boolean;
 }
@@ -59,7 +59,9 @@ export function progress(text: string): void {
 function table(metrics: readonly Metric[]): string {
   const lines = metrics.map(({ name, value, unit, rival, ratio, aim, met }) => {
     const comparison = ratio === undefined ? '' : `  ×${ratio.toFixed(2).padStart(6)} of ${rival}`;
-    const verdict = aim === undefined ? '' : `  (aim ≤ ${aim.toFixed(1)}: ${met ? 'met' : 'not met'})`;
+    const isMost = aim !== undefined && (ratio ?? value) <= aim === met;
+    const verdict =
+      aim === undefined ? '' : `  (aim ${isMost ? '≤' : '≥'} ${aim.toFixed(1)}: ${met ? 'met' : 'not met'})`;
     return `${name.padEnd(38)} ${value.toFixed(unit === 'MB' ? 0 : 2).padStart(9)} ${unit.padEnd(3)}${comparison}${verdict}`;
   });
   return `${lines.join('\n')}\n`;

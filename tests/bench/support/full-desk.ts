@@ -1,10 +1,12 @@
 import { readDeskFolder } from '../../../src-gateway/features/desk/desk-import';
 import type { WriteTransaction } from '../../../src-main/core/db/database';
+import { SLOT_COST_LOG2 } from '../../../src-main/core/key-slots/officer-slot';
 import { putEntity } from '../../../src-main/core/sync/entity.repository';
 import { deskIdSchema, type OfficerId, officerIdSchema } from '../../../src-shared/domain/ids';
 import type { MessageStatus } from '../../../src-shared/domain/message';
 import type { EntityRow } from '../../../src-shared/sync/entities';
 import { uuidOf } from '../../support/core-desk';
+import { giveSlot } from '../../support/key-slots';
 import { openLocal } from '../../support/local-database';
 import { sampleFolder } from '../../support/stack/messages';
 import { manyMessages } from './messages';
@@ -24,14 +26,15 @@ const STATUSES: readonly [MessageStatus, number][] = [
  * Fills a workstation's data folder through the core's own repository, as a sync would have: the sample desk with its
  * answers, `count` messages in every status, a reply to each that was answered and a ticket to each that waits.
  *
- * @returns an officer who can sign in
+ * @returns an officer who can sign in, with the passphrase of all tests
  */
-export async function fillDesk(folder: string, count: number): Promise<{ officerId: OfficerId }> {
+export async function fillDesk(folder: string, count: number): Promise<{ officerId: OfficerId; badgeNumber: string }> {
   const desk = await readDeskFolder(sampleFolder);
   const deskId = deskIdSchema.parse(desk.desk.id);
   const officer = desk.officers[0];
   if (officer === undefined) throw new Error('the sample desk has no officers');
   const db = await openLocal(folder);
+  await giveSlot(folder, officer.id, { badgeNumber: officer.badgeNumber, costLog2: SLOT_COST_LOG2 });
   try {
     await db.transact(async (trx) => {
       for (const row of desk.officers) await putEntity(trx, 'officer', { ...row, deskId });
@@ -99,7 +102,7 @@ export async function fillDesk(folder: string, count: number): Promise<{ officer
   } finally {
     await db.close();
   }
-  return { officerId: officerIdSchema.parse(officer.id) };
+  return { officerId: officerIdSchema.parse(officer.id), badgeNumber: officer.badgeNumber };
 }
 
 function statusOf(at: number): MessageStatus {
@@ -129,8 +132,10 @@ function replyTo(
     queuedAt: message.receivedAt,
     sentAt: message.receivedAt,
     closeAfterSent: false,
+    overrides: [],
+    review: null,
     version: 1,
-  } as EntityRow<'reply'>;
+  } as unknown as EntityRow<'reply'>;
 }
 
 function ticketOf(

@@ -7,6 +7,7 @@ import { createSyncLoop } from '../../../src-main/core/sync/loop';
 import { enqueueCommand, type OutboxPorts } from '../../../src-main/core/sync/outbox';
 import { openLocal } from '../local-database';
 import { aMessage, anOfficer, WORKSTATION } from '../sync-rows';
+import { keysOf } from '../workstation-keys';
 
 /**
  * Writes drafts and commands while the loop pushes, and says after each commit how far it has come, until it is killed.
@@ -18,7 +19,7 @@ const workstationId = WORKSTATION as OutboxPorts['workstationId'];
 
 async function main(): Promise<void> {
   const db = await openLocal(folder);
-  const client = createGatewayClient({ url, workstationId, token: 'secret', clock });
+  const client = createGatewayClient({ url, workstationId, keys: keysOf(WORKSTATION), clock });
   const log = createLog({ folder: null, name: 'test' });
   const loop = createSyncLoop({ db, client, clock, log, announce: () => undefined });
   const ports: OutboxPorts = { clock, ids: createIds(clock), workstationId, clockOffsetMs: () => loop.clockOffsetMs() };

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type IngestRecord, ingestResponseSchema } from '../../../src-shared/sync/ingest';
 import { signedHeaders } from '../stand-in';
+import { hashOf, pushFile, type SampleFile, sampleFiles } from './sample-files';
 
 const sampleMessageSchema = z.object({
   channel: z.string(),
@@ -52,6 +53,7 @@ export function startInflow(options: InflowOptions): { close(): Promise<void>; d
 
 async function run(options: InflowOptions, signal: AbortSignal): Promise<void> {
   const messages = readSampleMessages(options.file);
+  const files = await sampleFiles();
   await untilHealthy(options.gatewayUrl, signal);
   // Emergencies are there from the start: nobody should have to wait for one to see how the desk shows it.
   const late = messages.filter((message) => message.emergency !== true).slice(-HELD_BACK);
@@ -60,12 +62,14 @@ async function run(options: InflowOptions, signal: AbortSignal): Promise<void> {
     const batch = early.slice(from, from + BATCH);
     await push(
       options,
-      batch.map((message) => recordOf(message, message.ageMinutes)),
+      batch.map((message) => recordOf(message, message.ageMinutes, files.get(message.remoteId))),
       signal,
     );
   }
+  for (const file of [...files.values()].flat())
+    await attempt(() => pushFile(options.gatewayUrl, options, file.bytes, signal), signal);
   for (const message of late) {
-    const accepted = await push(options, [recordOf(message, 0)], signal);
+    const accepted = await push(options, [recordOf(message, 0, files.get(message.remoteId))], signal);
     if (accepted > 0) await sleep(options.trickleMs ?? TRICKLE_MS, undefined, { signal });
   }
 }
@@ -80,7 +84,11 @@ function readSampleMessages(file: string): SampleMessage[] {
     .sort((one, other) => other.ageMinutes - one.ageMinutes);
 }
 
-function recordOf(message: SampleMessage, ageMinutes: number): Record<keyof IngestRecord, unknown> {
+function recordOf(
+  message: SampleMessage,
+  ageMinutes: number,
+  files: readonly SampleFile[] = [],
+): Record<keyof IngestRecord, unknown> {
   const { author, channel, account, remoteId, conversation, text, category, businessLine, emergency } = message;
   const postedAt = new Date(Date.now() - ageMinutes * 60_000).toISOString();
   return {
@@ -95,6 +103,7 @@ function recordOf(message: SampleMessage, ageMinutes: number): Record<keyof Inge
     postedAt,
     authorId: author.id,
     authorName: author.name,
+    attachments: files.map(({ name, bytes }) => ({ name, sha256: hashOf(bytes) })),
   };
 }
 

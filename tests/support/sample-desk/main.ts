@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { publicPart, type StoredKeys } from '../../../src-files/keys/key-pairs';
 import { startOaStandIn } from '../oa/server';
 import { startPublishStandIn } from '../publish/server';
+import { keysOf, writeEnrolment } from '../workstation-keys';
 import { startInflow } from './inflow';
 
 /**
@@ -23,12 +25,16 @@ interface SampleDesk {
   workstations: { id: string; name: string }[];
 }
 
+/** Of every invented officer; the sign-in screen states it. */
+const SAMPLE_PASSPHRASE = '样例-江边的风吹过屋檐';
+
 await main();
 
 async function main(): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
   const desk = JSON.parse(readFileSync(join(sampleFolder, 'desk.json'), 'utf8')) as SampleDesk;
   const secret = openSecrets(join(dataFolder, 'secrets.json'));
+  const workstationKeys = (id: string): StoredKeys => keysOf(secret(`workstation-${id}`));
   const oa = await startOaStandIn({
     token: secret('oa-token'),
     callbackSecret: secret('oa-callback'),
@@ -47,8 +53,9 @@ async function main(): Promise<void> {
       id,
       name,
       desk: desk.desk.id,
-      token: secret(`workstation-${id}`),
+      keys: publicPart(workstationKeys(id)),
     })),
+    signIn: { samplePassphrase: SAMPLE_PASSPHRASE },
     ingest: {
       folder: { path: join(dataFolder, 'ingest'), desk: desk.desk.id },
       sources: [{ id: SOURCE, secret: secret('inflow'), desk: desk.desk.id }],
@@ -76,8 +83,11 @@ async function main(): Promise<void> {
   const env = {
     DUTYDESK_GATEWAY_CONFIG: configFile,
     DUTYDESK_SAMPLE: '1',
-    DUTYDESK_WORKSTATION_ID: workstation,
-    DUTYDESK_WORKSTATION_TOKEN: secret(`workstation-${workstation}`),
+    DUTYDESK_ENROLMENT: writeEnrolment(dataFolder, {
+      url: gatewayUrl,
+      workstationId: workstation,
+      keys: workstationKeys(workstation),
+    }),
   };
   const pages = { 'OA 部门办理 (departments)': oa.pageUrl, '网民看到的答复 (citizens)': publish.pageUrl };
   process.stdout.write(`${JSON.stringify({ ready: true, env, pages })}\n`);

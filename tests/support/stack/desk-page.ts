@@ -1,5 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+import { badgeOfName } from '../badges';
+import { TEST_PASSPHRASE } from '../key-slots';
 
 export type QueueView = 'open' | 'unclaimed' | 'mine' | 'waiting' | 'answered' | 'closed';
 
@@ -20,17 +22,22 @@ export class DeskPage {
     return this.window.getByTestId(testId);
   }
 
-  /** Chooses the officer by typing a part of the name or badge, and Enter. */
-  async signIn(name: string): Promise<void> {
-    await expect(this.at('sign-in')).toBeVisible({ timeout: 30_000 });
-    await expect(this.window.locator('[data-testid=officer-option]').filter({ hasText: name })).toBeVisible({
-      timeout: 30_000,
-    });
-    await this.at('officer-search').focus();
-    await this.window.keyboard.insertText(name);
-    await expect(this.at('officer-option')).toHaveCount(1);
-    await this.window.keyboard.press('Enter');
+  /** Types badge number and passphrase, keyboard alone, and waits for the queue. */
+  async signIn(name: string, passphrase = TEST_PASSPHRASE): Promise<void> {
+    await this.enter(badgeOfName(name), passphrase);
     await this.queueReady();
+  }
+
+  /** Types badge number and passphrase into the door and presses Enter. */
+  async enter(badgeNumber: string, passphrase: string): Promise<void> {
+    await expect(this.at('sign-in')).toBeVisible({ timeout: 30_000 });
+    await this.at('badge-field').focus();
+    await this.window.keyboard.press('Control+A');
+    await this.window.keyboard.insertText(badgeNumber);
+    await this.window.keyboard.press('Tab');
+    await expect(this.at('passphrase-field')).toBeFocused();
+    await this.window.keyboard.insertText(passphrase);
+    await this.window.keyboard.press('Enter');
   }
 
   async queueReady(): Promise<void> {

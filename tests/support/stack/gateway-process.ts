@@ -23,14 +23,17 @@ export interface GatewayProcess {
   output(): string;
 }
 
-/** The built gateway as a process of its own, so that it can be killed in the middle of anything. */
+/**
+ * The built gateway as a process of its own, so that it can be killed in the middle of anything. DUTYDESK_TEST_GATEWAY names another
+ * build of it.
+ */
 export async function startGatewayProcess(options: {
   configFile: string;
   logFile: string;
   port: number;
   env: Record<string, string>;
 }): Promise<GatewayProcess> {
-  const program = join(projectRoot, 'out', 'gateway', 'main.js');
+  const program = process.env['DUTYDESK_TEST_GATEWAY'] ?? join(projectRoot, 'out', 'gateway', 'main.js');
   if (!existsSync(program)) throw new Error('网关尚未构建，请先运行 npm run build. Run npm run build first.');
   const url = `http://127.0.0.1:${options.port}`;
   let child: ChildProcess | null = null;

@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredKeys } from '../../../src-files/keys/key-pairs';
 import type { GatewayConfigInput } from '../../../src-gateway/config';
 import { INGEST_SOURCE_HEADER, type IngestRecord, ingestResponseSchema } from '../../../src-shared/sync/ingest';
+import { TEST_PASSPHRASE } from '../key-slots';
 import { type OaStandIn, startOaStandIn } from '../oa/server';
 import { freshDatabase } from '../postgres';
 import { startProxy, type TestProxy } from '../proxy';
 import { type PublishStandIn, startPublishStandIn } from '../publish/server';
+import { pushFile } from '../sample-desk/sample-files';
 import { signedHeaders } from '../stand-in';
+import { keysOf, publicKeysOf } from '../workstation-keys';
 import { freePort, type GatewayProcess, startGatewayProcess } from './gateway-process';
 import { type SampleDesk, sampleDesk, sampleFolder } from './messages';
 import { type GatewayRecord, openGatewayRecord } from './record.repository';
@@ -23,6 +27,10 @@ export interface WorldOptions {
   leaseMs?: number;
   /** A PostgreSQL server of the test's own; without it a fresh database on the shared one. */
   databaseUrl?: string;
+  /** Puts something between the gateway and a peer: takes the peer's address, returns the one that the gateway gets. */
+  wire?(peer: 'oa' | 'publish', url: string): Promise<string>;
+  /** Further environment of the gateway. */
+  gatewayEnv?: Record<string, string>;
 }
 
 /** Everything outside the workstations: the database, the gateway, its peers, and the cables. */
@@ -36,9 +44,11 @@ export interface World {
   folder: string;
   /** Between a workstation and the gateway. */
   cable(workstationId: string): TestProxy;
-  token(workstationId: string): string;
+  keys(workstationId: string): StoredKeys;
   /** Pushes messages as a collector does. @throws Error unless every one was taken or known already */
   push(messages: readonly IngestRecord[]): Promise<{ accepted: number; repeated: number }>;
+  /** Pushes a file that a message names, as a collector does. */
+  pushFile(bytes: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,7 +79,6 @@ async function assemble(
   const databaseUrl = options.databaseUrl ?? (await ownDatabase(undo));
   const port = await freePort();
   const secret = { collector: newSecret(), callback: newSecret(), oa: newSecret(), publish: newSecret() };
-  const tokens = new Map(workstations.map((id) => [id, newSecret()]));
 
   const oa = await startOaStandIn({
     token: secret.oa,
@@ -80,6 +89,7 @@ async function assemble(
   const publish = await startPublishStandIn({ token: secret.publish });
   undo.push(() => publish.close());
 
+  const wire = options.wire ?? (async (_peer, url) => url);
   const config: GatewayConfigInput = {
     databaseUrl,
     dataDir: join(folder, 'gateway'),
@@ -90,18 +100,30 @@ async function assemble(
       id,
       name: desk.workstations.find((known) => known.id === id)?.name ?? id,
       desk: desk.deskId,
-      token: tokens.get(id) ?? '',
+      keys: publicKeysOf(id),
     })),
+    signIn: { costLog2: 14, samplePassphrase: TEST_PASSPHRASE },
     ingest: { sources: [{ id: SOURCE, secret: secret.collector, desk: desk.deskId }] },
     channels: {
-      oa: { baseUrl: oa.url, token: secret.oa, callbackSecret: secret.callback, timeoutMs: 2_000, pollMs: 300 },
-      publish: { baseUrl: publish.url, token: secret.publish, timeoutMs: 2_000, pollMs: 300 },
+      oa: {
+        baseUrl: await wire('oa', oa.url),
+        token: secret.oa,
+        callbackSecret: secret.callback,
+        timeoutMs: 2_000,
+        pollMs: 300,
+      },
+      publish: { baseUrl: await wire('publish', publish.url), token: secret.publish, timeoutMs: 2_000, pollMs: 300 },
     },
   };
   const configFile = join(folder, 'gateway.yaml');
   // JSON is YAML.
   writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 });
-  const gateway = await startGatewayProcess({ configFile, logFile: join(folder, 'gateway.log'), port, env: {} });
+  const gateway = await startGatewayProcess({
+    configFile,
+    logFile: join(folder, 'gateway.log'),
+    port,
+    env: options.gatewayEnv ?? {},
+  });
   undo.push(() => gateway.stop());
 
   const record = openGatewayRecord(databaseUrl);
@@ -121,8 +143,12 @@ async function assemble(
     record,
     folder,
     cable: (id) => known(cables, id),
-    token: (id) => known(tokens, id),
+    keys: keysOf,
     push: (messages) => pushMessages(gateway.url, secret.collector, messages),
+    async pushFile(bytes) {
+      const response = await pushFile(gateway.url, { source: SOURCE, secret: secret.collector }, bytes);
+      if (!response.ok) throw new Error(`the gateway answered ${response.status}: ${await response.text()}`);
+    },
     close,
   };
   if (options.messages !== undefined && options.messages.length > 0) await world.push(options.messages);

@@ -69,7 +69,7 @@ const APPROVED = sql`answer a WHERE a.status = 'approved'`;
 function replies({ start, end }: Span): RawBuilder<unknown> {
   return sql`reply r LEFT JOIN message m INDEXED BY message_line ON m.id = r.message_id
     LEFT JOIN answer_use u ON u.reply_id = r.id AND ${ANSWER} IS NOT NULL
-    WHERE r.queued_at >= ${start} AND r.queued_at < ${end} AND r.state <> 'failed'`;
+    WHERE r.queued_at >= ${start} AND r.queued_at < ${end} AND r.state NOT IN ('failed', 'returned')`;
 }
 
 /** Approved and valid, in the library since before the instant, and no reply since then rests on it. */

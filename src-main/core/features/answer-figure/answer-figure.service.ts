@@ -3,7 +3,7 @@ import { answerIdSchema } from '../../../../src-shared/domain/ids';
 import type { FigureList, FigureListInput, Figures } from '../../../../src-shared/ipc/answer-figure-views';
 import type { ReadDatabase } from '../../db/database';
 import { bureauDay } from '../answer/bureau-day';
-import { readDeskSettings } from '../desk-setting/desk-setting.service';
+import { readDeskSettings } from '../desk-setting/read-desk-settings';
 import {
   countApproved,
   countNeverUsed,

@@ -8,6 +8,7 @@ import {
   type TicketEventId,
 } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
+import { isVoid } from '../../../../src-shared/domain/reply';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
 import { gatewayNow } from '../../gateway-now';
@@ -75,7 +76,7 @@ async function fromReply(db: ReadDatabase, replyId: ReplyId): Promise<Result<Fou
   const reply = await getEntity(db, 'reply', replyId);
   const message = reply === null ? null : await getEntity(db, 'message', reply.messageId);
   if (reply === null || message === null) return fail({ code: 'not_found' });
-  if (reply.state === 'failed') return fail({ code: 'refused', reason: 'wrong_state' });
+  if (isVoid(reply)) return fail({ code: 'refused', reason: 'wrong_state' });
   return succeed({
     proposal: {
       asked: message.text,

@@ -1,5 +1,5 @@
 import type { ReadDatabase } from '../../db/database';
-import { readDeskSettings } from '../desk-setting/desk-setting.service';
+import { readDeskSettings } from '../desk-setting/read-desk-settings';
 import type { Days } from './answer-list.repository';
 import { bureauDay } from './bureau-day';
 

@@ -95,7 +95,7 @@ export async function countCorrectable(db: ReadDatabase, answerId: AnswerId): Pr
     .innerJoin('reply', 'reply.id', 'answer_use.reply_id')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('answer_use.answer_id', '=', answerId)
-    .where('reply.state', '<>', 'failed')
+    .where('reply.state', 'not in', ['failed', 'returned'])
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

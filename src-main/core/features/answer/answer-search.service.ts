@@ -5,7 +5,7 @@ import type { AnswerFilter, AnswerHit, AnswerResults } from '../../../../src-sha
 import type { ReadDatabase } from '../../db/database';
 import { isAlike } from '../../search/alike';
 import { getEntity } from '../../sync/entity.repository';
-import { readDeskSettings } from '../desk-setting/desk-setting.service';
+import { readDeskSettings } from '../desk-setting/read-desk-settings';
 import { explainEmpty, type Search } from './answer-explain.service';
 import type { AnswerLibrary } from './answer-library';
 import { listAnswerIds } from './answer-list.repository';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AnswerContent } from '../../../../src-shared/domain/answer';
 import type { AnswerId, MessageId, OfficerId, ReplyId } from '../../../../src-shared/domain/ids';
+import { ERASED_TEXT } from '../../../../src-shared/domain/retention';
 import type { AnswerUse } from '../../../../src-shared/ipc/library-views';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
 
@@ -45,13 +46,12 @@ export interface BasedReply {
 // Written as in the index `reply_queued`, so that replies without a basis, or with a row already, are not read.
 const ANSWER = sql`(reply.basis ->> '$.answerId')`;
 
-/** Replies with a basis that have no row yet. @param since instant before which there are none; null for all replies */
+/** Replies with a basis and their words that have no row yet. @param since instant before which there are none; null for all replies */
 export async function listUnread(db: ReadDatabase, since: string | null, limit: number): Promise<BasedReply[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT reply.id FROM reply LEFT JOIN answer_use u ON u.reply_id = reply.id
-    WHERE reply.queued_at >= ${since ?? ''} AND ${ANSWER} IS NOT NULL AND u.reply_id IS NULL LIMIT ${limit}`.execute(
-    db,
-  );
+    WHERE reply.queued_at >= ${since ?? ''} AND ${ANSWER} IS NOT NULL AND u.reply_id IS NULL
+      AND reply.text <> ${ERASED_TEXT} LIMIT ${limit}`.execute(db);
   return listBased(
     db,
     rows.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import type { Correction } from '../../../../src-shared/domain/correction';
 import type { AnswerId, CorrectionId, MessageId, ReplyId } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
+import { isVoid } from '../../../../src-shared/domain/reply';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { CorrectionView } from '../../../../src-shared/ipc/library-views';
 import type { CommandArgs, RejectionCode } from '../../../../src-shared/sync/commands';
@@ -98,7 +99,7 @@ async function correctingRefusal(
 ): Promise<RejectionCode | null> {
   const reply = replyId === null ? null : await getEntity(db, 'reply', replyId);
   if (reply === null || reply.messageId !== messageId || reply.queuedAt <= openedAt) return 'invalid';
-  return reply.state === 'failed' ? 'reply_not_sent' : null;
+  return isVoid(reply) ? 'reply_not_sent' : null;
 }
 
 /**

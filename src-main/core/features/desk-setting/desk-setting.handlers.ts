@@ -1,7 +1,8 @@
 import { succeed } from '../../../../src-shared/ipc/failure';
 import type { HandlerKit, Handlers } from '../../handler-kit';
 import { listActiveOfficers } from '../desk/desk.repository';
-import { readDeskSettings, saveDeskSetting } from './desk-setting.service';
+import { saveDeskSetting } from './desk-setting.service';
+import { readDeskSettings } from './read-desk-settings';
 
 export function deskSettingHandlers({
   db,

@@ -1,38 +1,8 @@
-import {
-  DEFAULT_DESK_SETTINGS,
-  DESK_SETTING_KEYS,
-  type DeskSettingKey,
-  type DeskSettings,
-  deskSettingSchemas,
-  deskSettingsSchema,
-} from '../../../../src-shared/domain/desk-setting';
+import { type DeskSettingKey, deskSettingSchemas } from '../../../../src-shared/domain/desk-setting';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
-import type { ReadDatabase, WriteTransaction } from '../../db/database';
+import type { WriteTransaction } from '../../db/database';
 import { enqueueCommand, type OutboxPorts } from '../../sync/outbox';
-import { listDeskSettings } from './desk-setting.repository';
-
-/** All settings of the desk. What was never set, or cannot be read, stands at its default. */
-export async function readDeskSettings(db: ReadDatabase): Promise<DeskSettings> {
-  const stored = await listDeskSettings(db);
-  return deskSettingsSchema.parse(
-    Object.fromEntries(DESK_SETTING_KEYS.map((key) => [key, settingOf(key, stored.get(key))])),
-  );
-}
-
-function settingOf(key: DeskSettingKey, json: string | undefined): unknown {
-  const parsed = deskSettingSchemas[key].safeParse(json === undefined ? undefined : parsedJson(json));
-  return parsed.success ? parsed.data : DEFAULT_DESK_SETTINGS[key];
-}
-
-function parsedJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // A value that another version of the program wrote; the default stands in.
-    return undefined;
-  }
-}
 
 /** Changes one setting for the whole desk. @returns `invalid_input` */
 export async function saveDeskSetting(

@@ -3,14 +3,18 @@ import type { Message } from '../../../../src-shared/domain/message';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { type ReplyBasis, replyBasisSchema } from '../../../../src-shared/domain/reply';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
-import type { Draft } from '../../../../src-shared/ipc/views';
+import type { Draft, StrayDraft } from '../../../../src-shared/ipc/views';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
 import { getEntity } from '../../sync/entity.repository';
 import { enqueueCommand, type OutboxPorts } from '../../sync/outbox';
-import { deleteDraft, findDraft, putDraft } from './draft.repository';
+import { deleteDraft, findDraft, listStrayDrafts, putDraft } from './draft.repository';
 
 /** The officer's own draft on a message, null when there is none. */
-export async function readDraft(db: ReadDatabase, officer: Officer, message: Message): Promise<Draft | null> {
+export async function readDraft(
+  db: ReadDatabase,
+  officer: Officer,
+  message: Pick<Message, 'id' | 'holderId'>,
+): Promise<Draft | null> {
   const row = await findDraft(db, { messageId: message.id, officerId: officer.id });
   if (row === null) return null;
   const heldByOther = message.holderId !== null && message.holderId !== officer.id;
@@ -24,6 +28,17 @@ export async function readDraft(db: ReadDatabase, officer: Officer, message: Mes
   };
 }
 
+/** What the officer has written on messages that are missing, such as those that a restored gateway has lost. */
+export async function readStrayDrafts(db: ReadDatabase, officer: Officer): Promise<StrayDraft[]> {
+  const rows = await listStrayDrafts(db, officer.id);
+  return rows.map(({ message_id, text, saved_at, author_name }) => ({
+    messageId: message_id,
+    text,
+    savedAt: saved_at,
+    authorName: author_name,
+  }));
+}
+
 export interface DraftText {
   messageId: MessageId;
   /** Empty deletes the draft. */
@@ -32,7 +47,7 @@ export interface DraftText {
 }
 
 /**
- * Keeps what the officer typed, whoever holds the message now: a claim lost in mid-sentence must not cost the sentence.
+ * Keeps what the officer typed, whoever holds the message now, and be it gone: a claim lost in mid-sentence must not cost the sentence.
  * @returns the draft as kept, null when the text was empty; `not_found`
  */
 export async function saveDraft(
@@ -41,15 +56,14 @@ export async function saveDraft(
   officer: Officer,
   { messageId, text, basis }: DraftText,
 ): Promise<Result<Draft | null>> {
-  const message = await getEntity(trx, 'message', messageId);
-  if (message === null) return fail({ code: 'not_found' });
   const key = { messageId, officerId: officer.id };
+  const [message, before] = [await getEntity(trx, 'message', messageId), await findDraft(trx, key)];
+  if (message === null && before === null) return fail({ code: 'not_found' });
   if (text.trim() === '') {
     await deleteDraft(trx, key);
     return succeed(null);
   }
-  const before = await findDraft(trx, key);
-  const holds = message.holderId === officer.id;
+  const holds = message !== null && message.holderId === officer.id;
   await putDraft(trx, {
     message_id: messageId,
     officer_id: officer.id,
@@ -59,7 +73,7 @@ export async function saveDraft(
     claim_id: holds ? message.claimId : (before?.claim_id ?? null),
     claim_lost: holds ? 0 : (before?.claim_lost ?? 0),
   });
-  return succeed(await readDraft(trx, officer, message));
+  return succeed(await readDraft(trx, officer, message ?? { id: messageId, holderId: null }));
 }
 
 /**

@@ -55,5 +55,5 @@ export async function readClaim(
     now,
   );
   if (tentative) return { view, version: null };
-  return { view, version: result?.outcome === 'applied' ? result.claimVersion : message.claimVersion };
+  return { view, version: (result?.outcome === 'applied' ? result.claimVersion : null) ?? message.claimVersion };
 }

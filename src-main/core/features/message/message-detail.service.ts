@@ -46,6 +46,8 @@ export async function readMessageDetail(
   ]);
   return succeed({
     message,
+    isMasked: false,
+    retention: await getEntity(db, 'retention', messageId),
     accountName: account?.name ?? '',
     claim: claim.view,
     conversationId: message.conversationId,

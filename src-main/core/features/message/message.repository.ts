@@ -57,7 +57,7 @@ export async function listReplies(db: ReadDatabase, messageIds: readonly Message
       'queued_at',
       'sent_at',
     ])
-    .select(['close_after_sent', 'version'])
+    .select(['close_after_sent', 'overrides', 'review', 'version'])
     .where('message_id', 'in', messageIds)
     .execute();
   return rows.map((row) => rowToEntity('reply', row));

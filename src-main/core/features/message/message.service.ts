@@ -2,6 +2,7 @@ import type { BusinessLine, Category } from '../../../../src-shared/domain/class
 import type { CommandId, MessageId } from '../../../../src-shared/domain/ids';
 import { closeRefusal, type Outcome } from '../../../../src-shared/domain/message';
 import type { Officer } from '../../../../src-shared/domain/officer';
+import { isUnderWay } from '../../../../src-shared/domain/reply';
 import type { IpcOutput } from '../../../../src-shared/ipc/contract';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { CommandResult } from '../../../../src-shared/sync/commands';
@@ -68,7 +69,7 @@ export async function releaseMessage(
   if (!held.ok) return held;
   // Whoever took the message next would answer the same citizen again.
   const replies = await entitiesOfMessage(trx, 'reply', messageId);
-  if (replies.some(({ state }) => state === 'queued')) return fail({ code: 'refused', reason: 'reply_not_sent' });
+  if (replies.some(isUnderWay)) return fail({ code: 'refused', reason: 'reply_not_sent' });
   await enqueueCommand(trx, ports, {
     type: 'message.release',
     args: { messageId, claim: held.value.token },

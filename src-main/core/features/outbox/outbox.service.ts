@@ -92,6 +92,8 @@ function writtenText(command: Command): string {
       return command.args.by;
     case 'answer.save':
       return wordsOf(command.args.content);
+    case 'reply.approve':
+    case 'reply.return':
     case 'answer.return':
     case 'answer.approve':
     case 'answer.review':
@@ -102,11 +104,28 @@ function writtenText(command: Command): string {
     case 'correction.settle':
       return command.args.note;
     case 'answer.retire':
+    case 'shift.end':
+    case 'handover.override':
+    case 'message.hold':
+    case 'message.release_hold':
       return command.args.reason;
+    case 'promise.make':
+      return command.args.text;
+    case 'handover.question':
+      return command.args.question;
+    case 'handover.answer':
+      return command.args.answer;
+    case 'handover.offer':
+      return joined(command.args.items.map(({ note }) => note));
     case 'gap.report':
       return command.args.question;
     case 'gap.update':
       return joined([command.args.question, command.args.note]);
+    case 'rota.swap_propose':
+    case 'rota.swap_answer':
+      return command.args.note;
+    case 'rota.save_week':
+      return joined(command.args.puts.map(({ note }) => note));
     case 'synonym.save':
       return command.args.terms.join('、');
     case 'answer_import.finish':
@@ -115,12 +134,17 @@ function writtenText(command: Command): string {
     case 'message.release':
     case 'message.classify':
     case 'ticket.confirm':
+    case 'reply.recall':
     case 'answer.submit':
     case 'answer.recall':
     case 'answer.discard':
     case 'answer_import.stage':
     case 'answer_import.cancel':
     case 'correction.reopen':
+    case 'shift.start':
+    case 'promise.keep':
+    case 'handover.accept':
+    case 'rota.swap_withdraw':
     case 'desk_setting.save':
       return '';
   }

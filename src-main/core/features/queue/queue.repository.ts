@@ -62,9 +62,11 @@ const ATTENTION = sql`
   SELECT message_id FROM ticket WHERE state = 'fed_back'
   UNION SELECT back.message_id FROM ticket back WHERE back.state = 'returned'
     AND NOT EXISTS (SELECT 1 FROM ticket later WHERE later.message_id = back.message_id AND later.created_at > back.settled_at)
-    AND NOT EXISTS (SELECT 1 FROM reply later WHERE later.message_id = back.message_id AND later.queued_at > back.settled_at AND later.state <> 'failed')
+    AND NOT EXISTS (SELECT 1 FROM reply later WHERE later.message_id = back.message_id AND later.queued_at > back.settled_at AND later.state NOT IN ('failed', 'returned'))
   UNION SELECT failed.message_id FROM reply failed WHERE failed.state = 'failed'
-    AND NOT EXISTS (SELECT 1 FROM reply later WHERE later.message_id = failed.message_id AND later.queued_at > failed.queued_at AND later.state <> 'failed')
+    AND NOT EXISTS (SELECT 1 FROM reply later WHERE later.message_id = failed.message_id AND later.queued_at > failed.queued_at AND later.state NOT IN ('failed', 'returned'))
+  UNION SELECT failed.message_id FROM reply failed WHERE failed.state = 'returned'
+    AND NOT EXISTS (SELECT 1 FROM reply later WHERE later.message_id = failed.message_id AND later.queued_at > failed.queued_at AND later.state NOT IN ('failed', 'returned'))
   UNION SELECT message_id FROM delivery WHERE state = 'unknown'
   UNION SELECT lost.message_id FROM delivery lost WHERE lost.state = 'failed' AND lost.kind = 'ticket_remark'
   UNION SELECT lost.message_id FROM delivery lost JOIN ticket ON ticket.id = lost.subject_id

@@ -1,6 +1,8 @@
 import { CATEGORIES, CHANNELS } from '../../../../src-shared/domain/classification';
+import { maskPersonalData } from '../../../../src-shared/domain/mask-personal';
 import { MESSAGE_STATUSES } from '../../../../src-shared/domain/message';
 import type { Officer } from '../../../../src-shared/domain/officer';
+import { isProtected, maskedName } from '../../../../src-shared/domain/protection';
 import type { IpcOutput } from '../../../../src-shared/ipc/contract';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { QueueCounts, QueueFilter, QueueItem } from '../../../../src-shared/ipc/views';
@@ -81,13 +83,15 @@ function canHold(segment: QueueSegment, filter: QueueFilter): boolean {
     : filter.statuses.includes(segment);
 }
 
+/** A list is read in passing: a protected message is masked in it, whatever reason was given for opening it. */
 function toItem(row: QueueRow, officer: Officer, now: string): QueueItem {
+  const isMasked = isProtected(row);
   return {
     id: row.id,
     channel: row.channel,
     accountName: row.account_name ?? '',
-    authorName: row.author_name,
-    excerpt: excerptOf(row.beginning),
+    authorName: isMasked ? maskedName(row.author_name) : row.author_name,
+    excerpt: excerptOf(isMasked ? maskPersonalData(row.beginning) : row.beginning),
     receivedAt: row.received_at,
     postedAt: row.posted_at,
     category: row.category,

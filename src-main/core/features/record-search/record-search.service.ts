@@ -78,6 +78,11 @@ export class RecordSearch {
     return { hits: hits.map(({ hit }) => hit), indexing: progress };
   }
 
+  /** Rows have lost their words for good: the next search makes the indexes anew. */
+  async forget(): Promise<void> {
+    for (const table of Object.values(this.tables)) await table.forget();
+  }
+
   /** Stops what is under way. */
   async close(): Promise<void> {
     await Promise.all(Object.values(this.tables).map((table) => table.close()));

@@ -16,5 +16,9 @@ export interface ReplyTable {
   sent_at: string | null;
   /** 0 or 1. */
   close_after_sent: number;
+  /** JSON array. */
+  overrides: string;
+  /** JSON object. */
+  review: string | null;
   version: number;
 }

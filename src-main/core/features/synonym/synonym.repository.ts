@@ -36,7 +36,7 @@ export async function listSearches(db: ReadDatabase, newest: number): Promise<Se
   const { rows } = await sql<Search>`
     SELECT query, answer_id AS answerId, count(*) AS times FROM (
       SELECT basis ->> '$.found.query' AS query, basis ->> '$.answerId' AS answer_id
-      FROM reply WHERE ${FOUND_BY} = 'searched' AND state <> 'failed' ORDER BY queued_at DESC LIMIT ${newest})
+      FROM reply WHERE ${FOUND_BY} = 'searched' AND state NOT IN ('failed', 'returned') ORDER BY queued_at DESC LIMIT ${newest})
     WHERE query IS NOT NULL GROUP BY query, answer_id ORDER BY times DESC, query, answer_id`.execute(db);
   return rows;
 }

@@ -1,0 +1,6 @@
+export interface TurnTable {
+  name: string;
+  /** Number of a gateway process, new at each start. */
+  holder: string;
+  until: string;
+}

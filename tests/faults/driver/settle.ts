@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { until } from '../../support/stack/wait';
+import { collect, endTroubles, noteFallen, type Run, startDesk, startGateway } from './act';
+import type { Seat } from './stage';
+
+const SETTLE_MS = 60_000;
+
+/** Nothing more goes wrong, everybody is at work again, and what was on its way has time to arrive. @throws Error that names what did not */
+export async function settle(run: Run): Promise<void> {
+  const { stage, history } = run;
+  history.note({ what: 'settling' });
+  stage.calm.yes = true;
+  endTroubles(run);
+  stage.ground.storeDisk.free();
+  await stage.storeCable.heal();
+  if (!(await stage.ground.postgres.isRunning())) await stage.ground.postgres.start();
+  noteFallen(run);
+  for (const [number, { clockFile }] of stage.gateways.entries()) {
+    writeFileSync(clockFile, '0');
+    await startGateway(run, number);
+  }
+  for (const seat of stage.seats) {
+    await seat.cable.heal();
+    seat.disk.free();
+    seat.desk.setClock(0);
+  }
+  await Promise.allSettled([...run.open]);
+  for (const seat of stage.seats) await seat.cable.quiet();
+  await until(
+    'the gateway to take everything that the collector has',
+    () => collect(run, run.collector),
+    (taken) => taken,
+    SETTLE_MS,
+  );
+  for (const seat of stage.seats) await sitDown(run, seat);
+  for (const seat of stage.seats) await inStep(seat);
+  await deliveriesSettled(run);
+  // Claims that nobody renews expire: what is compared must not change while it is.
+  for (const { desk } of stage.seats) await desk.ask('session.sign_out', null);
+  if (run.plan.leaseMs < 10_000)
+    await until(
+      'leases to end',
+      () => leases(run),
+      (open) => open === 0,
+      SETTLE_MS,
+    );
+}
+
+async function sitDown(run: Run, seat: Seat): Promise<void> {
+  if (!seat.desk.isRunning) await startDesk(seat, true, run.history);
+  await until(
+    `${seat.id} to be signed in`,
+    async () => {
+      const current = await seat.desk.tell('session.current', null);
+      if (current.ok && current.value !== null) return true;
+      const signedIn = await seat.desk.signIn(seat.officerId);
+      return signedIn.ok ? true : signedIn.failure;
+    },
+    (state) => state === true,
+    SETTLE_MS,
+  );
+}
+
+export async function inStep({ id, desk }: Seat): Promise<void> {
+  await until(
+    `${id} to be in step`,
+    async () => {
+      await desk.tell('sync.now', null);
+      return desk.ask('sync.status', null);
+    },
+    (status) =>
+      status.connection === 'online' &&
+      status.waiting === 0 &&
+      status.snapshotRows === null &&
+      status.lastSyncedAt !== null,
+    SETTLE_MS,
+  );
+}
+
+/** Whatever leaves is where it belongs or failed; after a restore it may also wait for a person's word. */
+async function deliveriesSettled({ stage, history }: Run): Promise<void> {
+  await until(
+    'deliveries to settle',
+    async () =>
+      (await stage.record.deliveries()).filter(
+        ({ state, forPerson }) =>
+          state !== 'confirmed' && state !== 'failed' && !(history.restored && state === 'unknown' && forPerson),
+      ),
+    (open) => open.length === 0,
+    SETTLE_MS,
+  );
+}
+
+async function leases({ stage }: Run): Promise<number> {
+  return stage.record.openLeases();
+}

@@ -1,0 +1,384 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inTransaction } from '../../src-gateway/db/transaction';
+import { settleDelivery } from '../../src-gateway/features/delivery/delivery-outcome.service';
+import { renewOwnKeys } from '../../src-gateway/ferry/ferry-key.repository';
+import { findLetter } from '../../src-gateway/outside/outside-letter.repository';
+import { countRecords } from '../../src-gateway/outside/outside-record.repository';
+import { OutsideStore } from '../../src-gateway/outside/outside-store';
+import type { IngestRecord } from '../../src-shared/sync/ingest';
+import { type ChannelDesk, openChannelDesk, PUBLISH_TOKEN, until } from '../support/channel-desk';
+import { FERRY_TEST_DESK, FerryGateway } from '../support/ferry';
+import { runCommand } from '../support/gateway-command';
+import { OUTSIDE, OutsideRig } from '../support/outside';
+import { startPostgres, type TestPostgres, temporaryFolder } from '../support/postgres';
+import { type PublishStandIn, startPublishStandIn } from '../support/publish/server';
+
+let postgres: TestPostgres;
+let service: PublishStandIn;
+let desk: ChannelDesk;
+let rig: OutsideRig;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.close());
+
+beforeEach(async () => {
+  service = await startPublishStandIn({ token: PUBLISH_TOKEN });
+  const ferry = [{ outside: OUTSIDE, accounts: ['weibo-main'], pollMs: 60_000 }];
+  desk = await openChannelDesk(postgres, { channels: { ferry } as never });
+  rig = await OutsideRig.start(desk, service.url);
+});
+afterEach(async () => {
+  rig.close();
+  await desk.close();
+  await service.close();
+});
+
+type Reply = Awaited<ReturnType<ChannelDesk['reply']>>;
+const isIn = (reply: Reply, state: string) =>
+  until(`delivery ${state}`, async () => (await desk.delivery(reply.deliveryId)).state === state);
+
+function letter(remoteId: string, more: Partial<IngestRecord> = {}): IngestRecord {
+  return {
+    channel: 'weibo',
+    account: 'weibo-main' as IngestRecord['account'],
+    remoteId,
+    authorId: 'citizen',
+    authorName: '市民',
+    text: '请问夜市什么时候开放？',
+    postedAt: '2026-03-01T08:00:00.000Z',
+    ...more,
+  };
+}
+
+async function messages(): Promise<string[]> {
+  const rows = await desk.db.selectFrom('message').select('remote_id').orderBy('remote_id').execute();
+  return rows.map((row) => row.remote_id).filter((id) => id.startsWith('out-'));
+}
+
+/** There and back: orders out, receipts in. */
+async function roundTrip(): Promise<void> {
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true });
+  await rig.publish();
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true });
+}
+
+test('a reply waits as unknown until its receipt comes back in a bundle', async () => {
+  const reply = await desk.reply('您好，夜市十九点开放。');
+  await isIn(reply, 'unknown');
+  expect((await desk.delivery(reply.deliveryId)).last_error).toContain('等待装入下一个摆渡包');
+  const out = await rig.inside();
+  expect(await desk.replyState(reply.replyId)).toBe('queued');
+  expect(await rig.takeOutside(out)).toMatchObject({ ok: true, orders: 1 });
+  expect(service.replies()).toHaveLength(0);
+  await rig.publish();
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 1, text: '您好，夜市十九点开放。' });
+  expect(await desk.replyState(reply.replyId)).toBe('queued');
+
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, isRepeated: false });
+  await isIn(reply, 'confirmed');
+  expect(await desk.replyState(reply.replyId)).toBe('sent');
+});
+
+test('bundles that are lost, doubled, reordered or old publish nothing twice and lose nothing', async () => {
+  const first = await desk.reply('第一封');
+  await isIn(first, 'unknown');
+  const lost = await rig.inside();
+  const second = await desk.reply('第二封');
+  await isIn(second, 'unknown');
+  const next = await rig.inside();
+  expect(await rig.takeOutside(next)).toMatchObject({ ok: true, orders: 2 });
+  expect(await rig.takeOutside(next)).toMatchObject({ ok: true, isRepeated: true });
+  expect(await rig.takeOutside(lost)).toMatchObject({ ok: true, isRepeated: true });
+  await rig.publish();
+  const lostReceipts = await rig.outside();
+  await rig.publish();
+  // The inside hears nothing, and carries both again.
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true, orders: 0 });
+  await rig.publish();
+  const receipts = await rig.outside();
+  expect(await rig.takeInside(receipts)).toMatchObject({ ok: true, isRepeated: false });
+  expect(await rig.takeInside(lostReceipts)).toMatchObject({ ok: true, isRepeated: true });
+  expect(await rig.takeInside(receipts)).toMatchObject({ ok: true, isRepeated: true });
+  await isIn(first, 'confirmed');
+  await isIn(second, 'confirmed');
+  expect(service.replies().map(({ publications, puts }) => [publications, puts])).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+});
+
+test('a publishing service that loses answers is read back, and what is refused comes home as failed', async () => {
+  const reply = await desk.reply('答案丢了的');
+  await isIn(reply, 'unknown');
+  service.setMisbehaviour({ loseAnswers: 1 });
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1 });
+
+  service.setMisbehaviour({ refuseWith: 422 });
+  const refused = await desk.reply('被拒的');
+  await isIn(refused, 'unknown');
+  await roundTrip();
+  await isIn(refused, 'failed');
+  expect(await desk.replyState(refused.replyId)).toBe('failed');
+
+  // Only a person's word sends it again.
+  service.setMisbehaviour({ refuseWith: null });
+  await roundTrip();
+  expect(service.reply(refused.replyId)).toBeUndefined();
+  await inTransaction(desk.db, (trx) => settleDelivery(trx, desk.deps, refused.deliveryId, 'send_again', '', '甲'));
+  await isIn(refused, 'unknown');
+  await roundTrip();
+  await isIn(refused, 'confirmed');
+  expect(service.reply(refused.replyId)).toMatchObject({ publications: 1 });
+});
+
+test('what the service has only accepted is said inside, and followed by its end', async () => {
+  service.setMisbehaviour({ acceptOnly: true });
+  const reply = await desk.reply('待审核的');
+  await isIn(reply, 'unknown');
+  await roundTrip();
+  await until('note', async () => (await desk.delivery(reply.deliveryId)).last_error?.includes('已受理') ?? false);
+  service.publish(reply.replyId);
+  await rig.publish(120_000);
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true });
+  await isIn(reply, 'confirmed');
+});
+
+test('a person who sends again what is under way does not make it two', async () => {
+  const reply = await desk.reply('催发的');
+  await isIn(reply, 'unknown');
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true, orders: 1 });
+  await inTransaction(desk.db, (trx) => settleDelivery(trx, desk.deps, reply.deliveryId, 'send_again', '', '甲'));
+  await isIn(reply, 'unknown');
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 1 });
+});
+
+test('messages come in once with their files; one that the desk cannot take is set aside with its reason', async () => {
+  const sink = rig.sink();
+  const photo = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+  async function* bytes() {
+    yield photo;
+  }
+  const sha256 = createHash('sha256').update(photo).digest('hex');
+  expect(await sink.takeFile('', bytes(), sha256)).toEqual({ ok: true, sha256, size: photo.length });
+  const record = letter('out-1', { attachments: [{ name: '照片.jpg', sha256 }, { file: '视频.mp4' }] });
+  const notKept = new Map([
+    ['视频.mp4', { name: '视频.mp4', sha256: null, size: 90_000_000, reason: 'too_large' as const }],
+  ]);
+  expect(await sink.take('', [record, letter('out-2')], notKept)).toEqual([
+    { outcome: 'accepted' },
+    { outcome: 'accepted' },
+  ]);
+  expect(await sink.take('', [record], notKept)).toEqual([{ outcome: 'repeated' }]);
+  await sink.take('', [letter('out-3', { account: 'nobody' as IngestRecord['account'] })]);
+
+  const lost = await rig.outside();
+  const path = await rig.outside();
+  expect(await rig.takeInside(path)).toMatchObject({ ok: true, commands: 3, refused: 1 });
+  expect(await rig.takeInside(lost)).toMatchObject({ ok: true, isRepeated: true });
+  expect(await messages()).toEqual(['out-1', 'out-2']);
+  const aside = await desk.db.selectFrom('ferry_aside').select(['remote_id', 'reason']).execute();
+  expect(aside).toEqual([{ remote_id: 'out-3', reason: expect.stringContaining('账号') }]);
+  const files = await desk.db
+    .selectFrom('message_attachment')
+    .select(['name', 'state', 'reason'])
+    .orderBy('position')
+    .execute();
+  expect(files).toEqual([
+    { name: '照片.jpg', state: 'stored', reason: null },
+    { name: '视频.mp4', state: 'refused', reason: 'too_large' },
+  ]);
+
+  // The receipt comes, and nothing is carried any more.
+  expect(countRecords(rig.store)).toEqual({ waiting: 3, uncarried: 0 });
+  await rig.takeOutside(await rig.inside());
+  expect(countRecords(rig.store)).toEqual({ waiting: 0, uncarried: 0 });
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, commands: 0 });
+});
+
+test('what is not from its partner, or not whole, changes nothing on either side', async () => {
+  const reply = await desk.reply('原样');
+  await isIn(reply, 'unknown');
+  const path = await rig.inside();
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
+  const broken = join(temporaryFolder('outside-broken'), basename(path));
+  writeFileSync(broken, bytes);
+  expect(await rig.takeOutside(broken)).toMatchObject({ ok: false, refusal: { code: 'damaged' } });
+  expect(await rig.takeInside(path)).toMatchObject({ ok: false, refusal: { code: 'misaddressed' } });
+  expect(findLetter(rig.store, reply.replyId)).toBeNull();
+
+  // Enrolled anew with other keys, the former machine counts no more.
+  await rig.sink().take('', [letter('out-9')]);
+  const former = await rig.outside();
+  const other = await OutsideRig.start(desk, service.url);
+  expect(await rig.takeInside(former)).toMatchObject({ ok: false, refusal: { code: 'revoked_key' } });
+  expect(await messages()).toEqual([]);
+  expect(await other.takeOutside(await other.inside())).toMatchObject({ ok: true, orders: 1 });
+  other.close();
+});
+
+test('the gateway renews its keys, and the outside learns of it from a bundle that the old ones sign', async () => {
+  await rig.takeOutside(await rig.inside());
+  await rig.takeInside(await rig.outside());
+  await inTransaction(desk.db, (trx) => renewOwnKeys(trx, 30));
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true });
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true });
+  const reply = await desk.reply('新钥之后');
+  await isIn(reply, 'unknown');
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+});
+
+test('an order that was being sent when the machine was killed is read back before anything else', async () => {
+  const reply = await desk.reply('断电时的');
+  await isIn(reply, 'unknown');
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true, orders: 1 });
+  service.setMisbehaviour({ hangAfterStoring: 1 });
+  const first = await rig.spawn();
+  await until('stored', () => service.reply(reply.replyId) !== undefined);
+  first.kill('SIGKILL');
+  await once(first, 'exit');
+  expect(findLetter(rig.store, reply.replyId)).toMatchObject({ state: 'sending' });
+  const second = await rig.spawn();
+  await until('published', () => findLetter(rig.store, reply.replyId)?.state === 'published');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 1 });
+  // It writes the receipt into its folder unasked.
+  const out = join(rig.folder, 'out');
+  await until('bundle', () => readdirSync(out).some((name) => name.endsWith('.dutyferry')));
+  second.kill('SIGTERM');
+  await once(second, 'exit');
+  for (const name of readdirSync(out)
+    .filter((each) => each.endsWith('.dutyferry'))
+    .sort())
+    expect(await rig.takeInside(join(out, name))).toMatchObject({ ok: true });
+  // The last of them may have been written before the receipt was there.
+  await rig.takeInside(await rig.outside());
+  await isIn(reply, 'confirmed');
+});
+
+test.each([40, 150, 400])(
+  'killed -9 after %i ms of collecting and bundling, nothing is lost or doubled',
+  async (ms) => {
+    const collect = join(rig.folder, 'collect');
+    mkdirSync(join(collect, 'in'), { recursive: true });
+    const lines = Array.from({ length: 60 }, (_, index) =>
+      JSON.stringify(letter(`out-${String(index).padStart(3, '0')}`)),
+    );
+    const reply = await desk.reply('与来信同时');
+    await isIn(reply, 'unknown');
+    const path = await rig.inside();
+    const first = await rig.spawn({ collect });
+    writeFileSync(join(collect, 'letters.part'), lines.join('\n'));
+    renameSync(join(collect, 'letters.part'), join(collect, 'in', 'letters.jsonl'));
+    copyFileSync(path, join(rig.folder, 'in', basename(path)));
+    await new Promise((resolve) => setTimeout(resolve, 800 + ms));
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+
+    const second = await rig.spawn({ collect });
+    await until('collected', () => countRecords(rig.store).waiting === 60);
+    await until('published', () => findLetter(rig.store, reply.replyId)?.state === 'published');
+    await until('carried', () => countRecords(rig.store).uncarried === 0);
+    second.kill('SIGTERM');
+    await once(second, 'exit');
+    await rig.takeInside(await rig.outside());
+    expect(await messages()).toHaveLength(60);
+    expect(service.reply(reply.replyId)).toMatchObject({ publications: 1 });
+    await isIn(reply, 'confirmed');
+  },
+);
+
+test('an outside machine put back to an image publishes nothing twice, and hands in again what it lost', async () => {
+  const reply = await desk.reply('镜像之前');
+  await isIn(reply, 'unknown');
+  const image = rig.image();
+  await rig.takeOutside(await rig.inside());
+  await rig.publish();
+  rig.store.close();
+  rig.store = OutsideStore.open(image);
+  // Its numbers are those of before; the inside has taken none of them yet.
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 2 });
+});
+
+test('after the gateway was put back the outside hands in again what was lost, and publishes nothing again', async () => {
+  await rig.sink().take('', [letter('out-1')]);
+  const reply = await desk.reply('备份之后发出的');
+  await isIn(reply, 'unknown');
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+  const old = await rig.inside();
+  await rig.takeOutside(await rig.inside());
+  expect(countRecords(rig.store).waiting).toBe(0);
+
+  // The backup has the order, and nothing that came after it.
+  const { db } = desk;
+  await db.updateTable('scope_head').set({ epoch: uuidv7() }).execute();
+  await db.deleteFrom('ferry_bundle').execute();
+  await db
+    .updateTable('ferry_peer')
+    .set({ receipted_epoch: null, receipted_seq: null, receipted_hash: null })
+    .execute();
+  await db
+    .updateTable('ferry_order')
+    .set({ open: true, receipt: 'null', carried_epoch: null, carried_seq: null })
+    .execute();
+  await db.updateTable('delivery').set({ state: 'unknown', next_at: '2100-01-01T00:00:00.000Z' }).execute();
+  await db.deleteFrom('message').where('remote_id', '=', 'out-1').execute();
+
+  const early = await rig.outside();
+  expect(await rig.takeInside(early)).toMatchObject({ ok: false, refusal: { code: 'wrong_epoch' } });
+  expect(await rig.takeOutside(await rig.inside())).toMatchObject({ ok: true, orders: 0 });
+  expect(await rig.takeOutside(old)).toMatchObject({ ok: false, refusal: { code: 'wrong_epoch' } });
+  await rig.publish();
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, commands: 1 });
+  expect(await messages()).toEqual(['out-1']);
+  await isIn(reply, 'confirmed');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 1 });
+});
+
+test('people do all of it by command, and a wrong fingerprint enrols nobody', async () => {
+  const gateway = await FerryGateway.start();
+  const place = temporaryFolder('outside-command');
+  const at = (name: string) => join(place, name);
+  const write = (name: string, config: object) => writeFileSync(at(name), JSON.stringify(config));
+  write('inside.yaml', { databaseUrl: gateway.url, dataDir: at('inside') });
+  write('outside.yaml', { dataDir: at('data'), outside: { folder: at('store') } });
+  const inside = (...argv: string[]) => runCommand(['ferry', ...argv, '--config', at('inside.yaml')]);
+  const outside = (...argv: string[]) => runCommand(['ferry', 'outside', ...argv, '--config', at('outside.yaml')]);
+  const printIn = (text: string) => /(?:[0-9A-F]{4} ?){8}/.exec(text)?.[0] ?? '';
+
+  expect((await outside('export', '--out', place)).refusal).toContain('还没有完成登记');
+  const requested = await outside('request', '--out', at('request.json'));
+  const seat = ['--outside', 'web', '--desk', FERRY_TEST_DESK, '--name', '外网摆渡机'];
+  const wrong = ['--fingerprint', '0'.repeat(32), '--out', at('answer.json')];
+  expect((await inside('answer', at('request.json'), ...seat, ...wrong)).refusal).toContain('没有登记');
+  const right = ['--fingerprint', printIn(requested.out), '--out', at('answer.json')];
+  const answered = await inside('answer', at('request.json'), ...seat, ...right);
+  expect(answered).toMatchObject({ code: 0 });
+  expect((await outside('enrol', at('answer.json'), ...wrong.slice(0, 2))).refusal).toContain('没有登记');
+  const enrolled = await outside('enrol', at('answer.json'), '--fingerprint', printIn(answered.out));
+  expect(enrolled).toMatchObject({ code: 0, out: expect.stringContaining('web') });
+
+  expect(await inside('export', 'outside:web', '--out', place)).toMatchObject({ code: 0 });
+  expect(await outside('import', at('gateway-web-000001.dutyferry'))).toMatchObject({ code: 0 });
+  expect(await outside('export', '--out', place)).toMatchObject({ code: 0 });
+  expect(await inside('import', at('web-gateway-000001.dutyferry'))).toMatchObject({ code: 0 });
+  expect((await inside('status')).out).toContain('outside:web');
+  expect((await outside('status')).out).toMatch(/→ 1 .*\n← 1|← 1 .*\n→ 1/);
+  expect(await inside('revoke', 'outside:web')).toMatchObject({ code: 0 });
+  expect((await inside('export', 'outside:web', '--out', place)).refusal).toContain('没有写出任何文件');
+  await gateway.close();
+});
