@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['tests/support/property-seed.ts'],
           include: ['src-*/**/*.test.ts', 'src-*/**/*.test.tsx', 'build/**/*.test.mjs'],
           testTimeout: 15_000,
         },
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: ['tests/support/property-seed.ts'],
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/support/shared-postgres.ts'],
           testTimeout: 60_000,
@@ -27,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          setupFiles: ['tests/support/property-seed.ts'],
           include: ['tests/faults/**/*.test.ts'],
           globalSetup: ['tests/support/shared-postgres.ts'],
           testTimeout: 120_000,

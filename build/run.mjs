@@ -16,12 +16,13 @@ const withoutDesktop = [
   'format',
   'test:unit',
   'test:integration',
+  'test:properties',
   'bench:search',
   'bench:masking',
   'bench:gateway',
 ];
 /** These start servers of other makers. */
-const withTestPeers = ['test', 'test:integration'];
+const withTestPeers = ['test', 'test:integration', 'test:properties'];
 const withPgbench = ['bench:gateway'];
 
 const [task = 'setup', ...rest] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { buildAll, buildGateway } from './bundle.mjs';
 import { checkAll, formatAll } from './check.mjs';
@@ -6,7 +7,7 @@ import { packageWorkstation } from './package.mjs';
 import { say } from './setup/console.mjs';
 import { root } from './setup/paths.mjs';
 import { SetupProblem } from './setup/problem.mjs';
-import { runTests } from './test-run.mjs';
+import { filesThatUse, runTests } from './test-run.mjs';
 
 const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 
@@ -31,6 +32,8 @@ const tasks = {
     args.some((arg) => arg.startsWith('--seeds'))
       ? ((await buildGateway()) ?? node([tsx, 'tests/faults/driver/main.ts', ...args], runtimeEnv()))
       : ((await buildAll()) ?? withDisplay((env) => runTests(['faults'], args, env))),
+  // The same property tests as in `npm test`, with inputs that nobody has tried: --seed N repeats a run.
+  'test:properties': async (args) => (await buildGateway()) ?? propertyTests(args),
   'test:e2e': async (args) => (await buildAll()) ?? withDisplay((env) => runTests(['e2e'], args, env)),
   package: async () => (await buildAll()) ?? packageWorkstation(),
   tour: (args) => script('tests/tour/tour.ts', args),
@@ -54,6 +57,14 @@ try {
   if (!(error instanceof SetupProblem)) throw error;
   say(`✗ ${error.message}`);
   process.exitCode = 1;
+}
+
+function propertyTests(args) {
+  const given = args.indexOf('--seed');
+  const seed = given === -1 ? randomInt(2 ** 31) : Number(args[given + 1]);
+  say(`种子 seed: ${seed} (npm run test:properties -- --seed ${seed})`);
+  const env = { ...runtimeEnv(), DUTYDESK_PROPERTY_SEED: String(seed) };
+  return runTests(['unit', 'integration'], filesThatUse('fast-check'), env);
 }
 
 function node(nodeArgs, env) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runToEnd } from './launch.mjs';
 import { say } from './setup/console.mjs';
@@ -29,6 +29,13 @@ export async function runTests(kinds, args, env) {
   for (const failure of failures) say(`  ${failure.replace(`${root}/`, '')}`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/** @returns {string[]} the test files that name a module, by their path in the project */
+export function filesThatUse(module) {
+  return globSync(['src-*/**/*.test.ts', 'tests/integration/*.test.ts'], { cwd: root }).filter((file) =>
+    readFileSync(join(root, file), 'utf8').includes(module),
+  );
 }
 
 async function vitest(kinds, args, env) {

@@ -96,8 +96,8 @@ function idOf(uid: string): RotaShiftId | null {
 /** In the bureau's zone, floating, or UTC, to the minute. @returns null for a day without a time, another zone, or none */
 function instantOf(event: ICAL.Component, name: string): string | null {
   const property = event.getFirstProperty(name);
-  const time = property?.getFirstValue();
-  if (property === null || property === undefined || !(time instanceof ICAL.Time) || time.isDate) return null;
+  const time = readValue(event, name);
+  if (property === null || !(time instanceof ICAL.Time) || time.isDate) return null;
   if (time.year < 2000 || time.year > 2199) return null;
   const zone = property.getFirstParameter('tzid') as string | undefined;
   if (zone !== undefined && zone !== '' && !BUREAU_ZONES.test(zone)) return null;
@@ -113,7 +113,16 @@ function pad(number: number): string {
   return String(number).padStart(2, '0');
 }
 
+/** The library reads a value only when it is asked for, and throws for one that is not of its type. @returns null then */
+function readValue(event: ICAL.Component, name: string): unknown {
+  try {
+    return event.getFirstPropertyValue(name);
+  } catch {
+    return null;
+  }
+}
+
 function textOf(event: ICAL.Component, name: string): string {
-  const value = event.getFirstPropertyValue(name);
+  const value = readValue(event, name);
   return typeof value === 'string' ? value.trim() : '';
 }

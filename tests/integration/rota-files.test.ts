@@ -219,6 +219,8 @@ describe('a calendar', () => {
       'DTSTART:20260928T080000\r\nDTEND:20260930T150000\r\nSUMMARY:早班 林晓',
       'DTSTART:20260928T080000\r\nDTEND:20260928T150000\r\nRRULE:FREQ=DAILY\r\nSUMMARY:早班 林晓',
       'DTSTART:20260928T080000\r\nDTEND:20260928T150000\r\nSUMMARY:早班 王某',
+      'DTSTART:2026\u00010928T080000\r\nDTEND:20260928T150000\r\nSUMMARY:早班 林晓',
+      'DTSTART:20260928T080000\r\nDTEND:20260928T15xx00\r\nSUMMARY;VALUE=DATE-TIME:早班 林晓',
     ].map((lines) => event(lines).faults.map(({ place, code }) => `${place} ${code}`));
     expect(codes.flat()).toEqual([
       '#1 two_officers',
@@ -227,6 +229,8 @@ describe('a calendar', () => {
       '#1 too_long',
       '#1 repeats',
       '#1 unknown_officer',
+      '#1 no_time',
+      '#1 no_time',
     ]);
   });
 });
