@@ -9,7 +9,10 @@ const DINGTALK = [
   ['d4874a3e', '1576758873145', '1Qts2DgLlYRElyavx8m5AsDLbcZ04VLfFQMEvDoFuUU%3D'],
 ] as const;
 
-/** Of other implementations: from the tests of lynnclub/go (v1/sign/sign_test.go), the last from those of feedkicker (Python). Feishu's document has no example. */
+/**
+ * Of other implementations: from the tests of lynnclub/go (v1/sign/sign_test.go). The last is of the instant in Feishu's own
+ * document, whose copy read here prints no result; eight projects that share no code hold it, two of them as Feishu's sample.
+ */
 const FEISHU = [
   ['123', '1667820457', 'A0jG/9oVYCU86IAS2umF0ZlrZKzG+J16TG+WiNh2eaw='],
   ['test_secret', '1234567890', '3H7JNC7ltBAwibQHFO1KFVN9HTkLtm2virjdsmGcAzw='],
