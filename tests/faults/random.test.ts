@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startWorkstation, type Workstation } from '../support/core';
+import { type Fate, type FateProxy, startFateProxy } from '../support/stack/fate-proxy';
 import { citizenMessages } from '../support/stack/messages';
-import { type Mischief, type RoughProxy, startRoughProxy } from '../support/stack/rough-proxy';
 import { checkDeliveries, countCommands, seenBy, synced } from '../support/stack/settle';
 import { until } from '../support/stack/wait';
 import { startWorld, type World } from '../support/stack/world';
@@ -15,7 +15,7 @@ const MESSAGES = 12;
 interface Seat {
   id: string;
   officerId: string;
-  cable: RoughProxy;
+  cable: FateProxy;
   desk: Workstation;
   /** Bodies that the core took, by message: each must end up at the gateway or be shown as refused. */
   sent: { messageId: string; text: string }[];
@@ -56,15 +56,19 @@ test.each(SEEDS)(
 async function takeSeat(world: World, number: number, random: () => number): Promise<Seat> {
   const id = `ws-${number}`;
   const officerId = `of-0${number}`;
-  const cable = await startRoughProxy({ port: world.gateway.port }, ({ path }) =>
-    path.startsWith('/sync/commands') || path.startsWith('/sync/changes') ? mischief(random()) : 'pass',
-  );
+  const cable = await startFateProxy({
+    target: () => world.gateway.port,
+    fate: ({ path }) => ({
+      kind: path.startsWith('/sync/commands') || path.startsWith('/sync/changes') ? mischief(random()) : 'pass',
+      ms: 0,
+    }),
+  });
   const desk = await startWorkstation({ url: cable.url, workstationId: id, keys: world.keys(id) });
   await desk.signIn(officerId);
   return { id, officerId, cable, desk, sent: [] };
 }
 
-function mischief(dice: number): Mischief {
+function mischief(dice: number): Fate['kind'] {
   if (dice < 0.1) return 'lose_answer';
   if (dice < 0.2) return 'twice';
   return dice < 0.27 ? 'cut_before' : 'pass';

@@ -6,6 +6,7 @@ import { neverUsedQuery, replyFiguresQuery } from '../../src-main/core/features/
 import { readFigureList, readFigures } from '../../src-main/core/features/answer-figure/answer-figure.service';
 import { spanOf } from '../../src-main/core/features/answer-figure/figure-days';
 import { clearEntity } from '../../src-main/core/sync/entity.repository';
+import { emptyContent } from '../../src-shared/domain/answer';
 import { GAP_STATES } from '../../src-shared/domain/answer-gap';
 import { REPLY_STATES } from '../../src-shared/domain/reply';
 import { type FigureListInput, figureListSchema, figuresSchema } from '../../src-shared/ipc/answer-figure-views';
@@ -38,23 +39,7 @@ function anAnswer(id: string, more: object = {}) {
   return entitySchemas.answer.parse({
     id,
     deskId: DESK,
-    question: `${id} 怎么办理？`,
-    alternatives: [],
-    text: '请携带户口簿到派出所办理。',
-    shortText: null,
-    link: null,
-    textEn: null,
-    internalNote: '',
-    basis: null,
-    businessLine: null,
-    region: '',
-    ownerDepartmentId: null,
-    ownerOfficerId: null,
-    keywords: [],
-    attachments: [],
-    validFrom: null,
-    validUntil: null,
-    reviewAt: null,
+    ...emptyContent({ question: `${id} 怎么办理？`, text: '请携带户口簿到派出所办理。' }),
     status: 'approved',
     version: 1,
     updatedAt: ago(400),

@@ -1,59 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AnswerContent, contentOf } from '../../src-shared/domain/answer';
 import { type AnswerId, type AnswerRevisionId, answerIdSchema } from '../../src-shared/domain/ids';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
-import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testKeys } from '../support/gateway';
-import { startProxy, type TestProxy } from '../support/proxy';
+import type { Workstation } from '../support/core';
+import { eventually, seatsAtGateway } from '../support/seats';
 
-let gateway: TestGateway;
-let proxy: TestProxy;
-const open: Workstation[] = [];
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
-});
-
-afterEach(async () => {
-  await proxy.heal();
-  for (const workstation of open.splice(0)) await workstation.close();
-});
-
-afterAll(async () => {
-  await proxy.close();
-  await gateway.close();
-});
-
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
-
-async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
-  open.push(workstation);
-  await settled(workstation);
-  await workstation.signIn(officerId);
-  return workstation;
-}
-
-async function atRest(...desks: Workstation[]): Promise<void> {
-  for (const desk of desks) {
-    await desk.ask('sync.now', null);
-    await settled(desk);
-  }
-}
-
-function settled(desk: Workstation): Promise<void> {
-  const rest = { connection: 'online', waiting: 0, snapshotRows: null };
-  return eventually(async () => expect(await desk.ask('sync.status', null)).toMatchObject(rest));
-}
-
-async function offline(...desks: Workstation[]): Promise<void> {
-  await proxy.cut();
-  for (const desk of desks) {
-    await desk.ask('sync.now', null);
-    await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
-  }
-}
+const seats = seatsAtGateway();
+const { sit, atRest, offline } = seats;
 
 const detail = (desk: Workstation, revisionId: AnswerRevisionId) => desk.ask('revision.detail', { revisionId });
 
@@ -125,7 +78,7 @@ async function publish(author: Workstation, lead: Workstation, over: Partial<Ans
 
 describe('the life of an answer at two desks', () => {
   test('proposed from a reply, edited, approved by another, in force and found; changed, corrected, settled', async () => {
-    const message = await gateway.ingest({ text: '请问电动自行车在哪里上牌？', authorName: '市民甲' });
+    const message = await seats.gateway.ingest({ text: '请问电动自行车在哪里上牌？', authorName: '市民甲' });
     const [desk, lead] = [await sit(1, 'of-1'), await sit(2, 'of-lead')];
     await eventually(() => desk.ask('message.detail', { messageId: message.id }));
     await desk.ask('message.claim', { messageId: message.id });
@@ -217,13 +170,13 @@ describe('the life of an answer at two desks', () => {
 describe('without the network', () => {
   test('two officers change different fields of one answer: both are in force in the end', async () => {
     const lead = await sit(3, 'of-lead');
-    const [one, two] = [await sit(1, 'of-3', proxy.url), await sit(2, 'of-4', proxy.url)];
+    const [one, two] = [await sit(1, 'of-3', seats.proxy.url), await sit(2, 'of-4', seats.proxy.url)];
     const answerId = await publish(one, lead, { question: '无人机怎么登记？', text: '网上登记。' });
     await inForce(two, answerId, { version: 1 });
     await offline(one, two);
     const ofOne = await change(one, answerId, { text: '登录平台实名登记。' });
     const ofTwo = await change(two, answerId, { keywords: ['航拍'] });
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(one, two);
     await approve(lead, ofOne);
     // Approved is what stands on the screen: the first change has to be there before the second is judged.
@@ -235,13 +188,13 @@ describe('without the network', () => {
 
   test('two officers change the same field: side by side, and the author decides', async () => {
     const lead = await sit(3, 'of-lead');
-    const [one, two] = [await sit(1, 'of-3', proxy.url), await sit(2, 'of-4', proxy.url)];
+    const [one, two] = [await sit(1, 'of-3', seats.proxy.url), await sit(2, 'of-4', seats.proxy.url)];
     const answerId = await publish(one, lead, { question: '夜市几点结束？', text: '二十二点。' });
     await inForce(two, answerId, { version: 1 });
     await offline(one, two);
     const ofOne = await change(one, answerId, { text: '二十三点。' });
     const ofTwo = await change(two, answerId, { text: '二十四点。' });
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(one, two);
     await approve(lead, ofOne);
     await eventually(async () =>
@@ -270,7 +223,7 @@ describe('without the network', () => {
   }, 60_000);
 
   test('one officer writes the same draft at two desks: nothing that was written is lost', async () => {
-    const [one, two] = [await sit(1, 'of-5', proxy.url), await sit(2, 'of-5', proxy.url)];
+    const [one, two] = [await sit(1, 'of-5', seats.proxy.url), await sit(2, 'of-5', seats.proxy.url)];
     const { revisionId } = await one.ask('answer.save', {
       revisionId: null,
       answerId: null,
@@ -284,7 +237,7 @@ describe('without the network', () => {
     await offline(one, two);
     await edit(one, revisionId, { text: '席位一的稿子', region: '北区' });
     await edit(two, revisionId, { text: '席位二的稿子', internalNote: '内部说明' });
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(one);
     await atRest(two);
     await eventually(async () => {
@@ -303,7 +256,7 @@ describe('without the network', () => {
 
   test('of two who approve the same, the second is told, and the note is kept', async () => {
     const author = await sit(3, 'of-6');
-    const [one, two] = [await sit(1, 'of-lead', proxy.url), await sit(2, 'of-lead-2', proxy.url)];
+    const [one, two] = [await sit(1, 'of-lead', seats.proxy.url), await sit(2, 'of-lead-2', seats.proxy.url)];
     const { revisionId, answerId } = await author.ask('answer.save', {
       revisionId: null,
       answerId: null,
@@ -320,7 +273,7 @@ describe('without the network', () => {
     const approval = { revisionId, revisionVersion: 2, onVersion: null, openCorrections: false };
     await one.ask('answer.approve', { ...approval, note: '同意' });
     await two.ask('answer.approve', { ...approval, note: '同意，注意口语' });
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(one, two);
     await inForce(author, answerId, { version: 1 });
     const refused = (await Promise.all([one, two].map((desk) => desk.ask('outbox.list', null)))).flat();

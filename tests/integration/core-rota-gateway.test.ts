@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { officerIdSchema } from '../../src-shared/domain/ids';
 import type { RotaShift } from '../../src-shared/domain/rota';
 import { addDays, dayAt, weekOf } from '../../src-shared/domain/work-calendar';
-import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testKeys } from '../support/gateway';
-import { startProxy, type TestProxy } from '../support/proxy';
+import type { Workstation } from '../support/core';
+import { eventually, seatsAtGateway } from '../support/seats';
 
 /** The rota at two workstations and a gateway, one of them cut off at times. */
 
@@ -15,44 +14,8 @@ const [ONE, TWO, THREE] = ['of-1', 'of-2', 'of-3'].map((id) => officerIdSchema.p
   RotaShift['officerId'],
   RotaShift['officerId'],
 ];
-let gateway: TestGateway;
-let proxy: TestProxy;
-const open: Workstation[] = [];
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
-});
-afterEach(async () => {
-  await proxy.heal();
-  for (const workstation of open.splice(0)) await workstation.close();
-});
-afterAll(async () => {
-  await proxy.close();
-  await gateway.close();
-});
-
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
-
-async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
-  open.push(workstation);
-  await settled(workstation);
-  await workstation.signIn(officerId);
-  return workstation;
-}
-
-function settled(desk: Workstation): Promise<void> {
-  const rest = { connection: 'online', waiting: 0, snapshotRows: null };
-  return eventually(async () => expect(await desk.ask('sync.status', null)).toMatchObject(rest));
-}
-
-async function atRest(...desks: Workstation[]): Promise<void> {
-  for (const desk of desks) {
-    await desk.ask('sync.now', null);
-    await settled(desk);
-  }
-}
+const seats = seatsAtGateway();
+const { sit, atRest, offline } = seats;
 
 const week = (desk: Workstation) => desk.ask('rota.week', { week: WEEK });
 const plan = { day: WEEK, label: '早班', start: '08:00', end: '15:00', officerId: ONE, note: '' };
@@ -60,7 +23,7 @@ const plan = { day: WEEK, label: '早班', start: '08:00', end: '15:00', officer
 test('two who take the same shift, one of them without a network: the first to reach the gateway has it, at both workstations', async () => {
   const here = await sit(1, LEAD);
   // Whoever has sat there once gets in without the network.
-  const away = await sit(2, TWO, proxy.url);
+  const away = await sit(2, TWO, seats.proxy.url);
   await away.signIn(ONE);
   await here.ask('rota.save', {
     weeks: [{ week: WEEK, puts: [{ ...plan, shiftId: null, baseVersion: null }], removes: [] }],
@@ -89,16 +52,14 @@ test('two who take the same shift, one of them without a network: the first to r
   const toTwo = await eventually(() => swapTo(here, TWO));
   const toThree = await eventually(() => swapTo(here, THREE));
 
-  await proxy.cut();
-  await away.ask('sync.now', null);
-  await eventually(async () => expect((await away.ask('sync.status', null)).connection).toBe('offline'));
+  await offline(away);
   await away.signIn(TWO);
   await away.ask('rota.swap_answer', { swapId: toTwo.id, answer: 'agree', note: '' });
   expect((await week(away)).shifts).toMatchObject([{ officerId: TWO, insteadOfId: ONE }]);
   await here.signIn(THREE);
   await here.ask('rota.swap_answer', { swapId: toThree.id, answer: 'agree', note: '' });
   await atRest(here);
-  await proxy.heal();
+  await seats.proxy.heal();
   await eventually(async () => {
     await away.ask('sync.now', null);
     expect((await week(away)).shifts).toMatchObject([{ officerId: THREE, insteadOfId: ONE, version: 2 }]);

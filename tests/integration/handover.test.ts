@@ -1,52 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HandoverId } from '../../src-shared/domain/ids';
 import type { Message } from '../../src-shared/domain/message';
 import { EMPTY_PAPER } from '../../src-shared/ipc/shift-contract';
-import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testKeys } from '../support/gateway';
+import type { Workstation } from '../support/core';
 import { TEST_PASSPHRASE } from '../support/key-slots';
-import { startProxy, type TestProxy } from '../support/proxy';
+import { eventually, seatsAtGateway } from '../support/seats';
 
 /** Two workstations with a real gateway behind a cable that can be pulled. */
 
-let gateway: TestGateway;
-let proxy: TestProxy;
-const open: Workstation[] = [];
+const seats = seatsAtGateway();
+const { sit, atRest, offline } = seats;
 const passphrase = TEST_PASSPHRASE;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
-});
-afterEach(async () => {
-  await proxy.heal();
-  for (const workstation of open.splice(0)) await workstation.close();
-});
-afterAll(async () => {
-  await proxy.close();
-  await gateway.close();
-});
-
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
-
-async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
-  open.push(workstation);
-  await workstation.signIn(officerId);
-  return workstation;
-}
-
-async function atRest(desk: Workstation): Promise<void> {
-  await desk.ask('sync.now', null);
-  const rest = { connection: 'online', waiting: 0, snapshotRows: null };
-  await eventually(async () => expect(await desk.ask('sync.status', null)).toMatchObject(rest));
-}
-
-async function offline(desk: Workstation): Promise<void> {
-  await proxy.cut();
-  await desk.ask('sync.now', null);
-  await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
-}
 
 async function arrived(desk: Workstation, { id }: Pick<Message, 'id'>): Promise<void> {
   await eventually(() => desk.ask('message.detail', { messageId: id }));
@@ -76,7 +40,7 @@ async function accept(desk: Workstation, handoverId: HandoverId, incomingId: str
 }
 
 const holderOnGateway = async ({ id }: Message) =>
-  gateway.db
+  seats.gateway.db
     .selectFrom('message')
     .select(['holder_id', 'claim_version', 'claimant_id'])
     .where('id', '=', id)
@@ -84,8 +48,8 @@ const holderOnGateway = async ({ id }: Message) =>
 
 describe('a handover', () => {
   it('offline between two officers at one workstation, with a question sent back; later it is all at the gateway', async () => {
-    const [held, offlineClaim] = [await gateway.ingest(), await gateway.ingest()];
-    const desk = await sit(1, 'of-11', proxy.url);
+    const [held, offlineClaim] = [await seats.gateway.ingest(), await seats.gateway.ingest()];
+    const desk = await sit(1, 'of-11', seats.proxy.url);
     // Who has never sat here is known by the gateway alone.
     await desk.signIn('of-12');
     await desk.signIn('of-11');
@@ -119,7 +83,7 @@ describe('a handover', () => {
     expect(detail).toMatchObject({ claim: { state: 'tentative' }, draft: { text: '正在核实。' } });
     await desk.ask('message.classify', { messageId: held.id, category: 'consultation', businessLine: null });
 
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(desk);
     expect((await desk.ask('sync.status', null)).refused).toBe(0);
     for (const message of [held, offlineClaim])
@@ -141,7 +105,7 @@ describe('a handover', () => {
   });
 
   it('is taken by one of two officers who accept at two workstations at once; the other is told', async () => {
-    const message = await gateway.ingest();
+    const message = await seats.gateway.ingest();
     const first = await sit(1, 'of-21');
     const second = await sit(2, 'of-22');
     const third = await sit(3, 'of-23');
@@ -176,8 +140,8 @@ describe('a handover', () => {
   });
 
   it('that the gateway refuses comes undone, and nothing that was written is lost', async () => {
-    const [message, urgent] = [await gateway.ingest(), await gateway.ingest()];
-    const desk = await sit(1, 'of-32', proxy.url);
+    const [message, urgent] = [await seats.gateway.ingest(), await seats.gateway.ingest()];
+    const desk = await sit(1, 'of-32', seats.proxy.url);
     await desk.signIn('of-31');
     await arrived(desk, urgent);
     await onShift(desk);
@@ -187,7 +151,7 @@ describe('a handover', () => {
     await atRest(desk);
     await offline(desk);
     // Meanwhile, at another workstation: an emergency that nobody here can know of.
-    const other = gateway.workstation(4);
+    const other = seats.gateway.workstation(4);
     await other.do('emergency.raise', {
       messageId: urgent.id,
       emergencyId: '0198c0de-0000-7000-8000-00000000e001',
@@ -195,7 +159,7 @@ describe('a handover', () => {
     });
     await desk.signIn('of-32');
     expect(await accept(desk, handoverId, 'of-32')).toMatchObject({ ok: true });
-    await proxy.heal();
+    await seats.proxy.heal();
     await atRest(desk);
     expect(await desk.ask('outbox.list', null)).toMatchObject([{ type: 'handover.accept', code: 'shift_blocked' }]);
     await eventually(async () =>

@@ -1,48 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message } from '../../src-shared/domain/message';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
-import { startWorkstation, type Workstation } from '../support/core';
-import { startGateway, type TestGateway, testKeys } from '../support/gateway';
-import { startProxy, type TestProxy } from '../support/proxy';
+import type { Workstation } from '../support/core';
+import { eventually, seatsAtGateway } from '../support/seats';
 
-let gateway: TestGateway;
-let proxy: TestProxy;
-const open: Workstation[] = [];
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
-});
-
-afterEach(async () => {
-  await proxy.heal();
-  for (const workstation of open.splice(0)) await workstation.close();
-});
-
-afterAll(async () => {
-  await proxy.close();
-  await gateway.close();
-});
-
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
-
-async function sit(number: number, officerId: string, url = gateway.url): Promise<Workstation> {
-  const workstation = await startWorkstation({ url, workstationId: `ws-${number}`, keys: testKeys(`ws-${number}`) });
-  open.push(workstation);
-  await atRest(workstation);
-  await workstation.signIn(officerId);
-  return workstation;
-}
-
-function atRest(workstation: Workstation): Promise<void> {
-  return eventually(async () =>
-    expect(await workstation.ask('sync.status', null)).toMatchObject({
-      connection: 'online',
-      waiting: 0,
-      snapshotRows: null,
-    }),
-  );
-}
+const seats = seatsAtGateway();
+const { sit, settled, offline } = seats;
 
 const detail = (workstation: Workstation, message: Message) =>
   workstation.ask('message.detail', { messageId: message.id });
@@ -71,10 +34,10 @@ function seen({ message, tickets, conversation, emergencies }: IpcOutput<'messag
 
 describe('with the real gateway', () => {
   it('the effects of a whole piece of work done without a cable are what the gateway makes of it', async () => {
-    const message = await gateway.ingest();
-    const desk = await sit(1, 'of-1', proxy.url);
+    const message = await seats.gateway.ingest();
+    const desk = await sit(1, 'of-1', seats.proxy.url);
     await eventually(() => detail(desk, message));
-    await proxy.cut();
+    await seats.proxy.cut();
     await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
     const { id: messageId } = message;
     expect(await desk.ask('message.claim', { messageId })).toEqual({ state: 'tentative' });
@@ -95,9 +58,9 @@ describe('with the real gateway', () => {
       emergency: true,
     });
 
-    await proxy.heal();
+    await seats.proxy.heal();
     await desk.ask('sync.now', null);
-    await atRest(desk);
+    await settled(desk);
     await eventually(async () => {
       const after = await detail(desk, message);
       expect(after.tickets.every(({ ticket }) => ticket.number !== null)).toBe(true);
@@ -107,7 +70,7 @@ describe('with the real gateway', () => {
   });
 
   it('two workstations that race for the same messages agree on who has which', async () => {
-    const messages = await Promise.all(Array.from({ length: 20 }, () => gateway.ingest()));
+    const messages = await Promise.all(Array.from({ length: 20 }, () => seats.gateway.ingest()));
     const [left, right] = [await sit(1, 'of-1'), await sit(2, 'of-2')];
     for (const message of messages)
       await eventually(() => Promise.all([detail(left, message), detail(right, message)]));
@@ -120,7 +83,7 @@ describe('with the real gateway', () => {
         return both.map((result) => (result.ok ? (result.value as { state: string }).state : result.failure.code));
       }),
     );
-    await Promise.all([atRest(left), atRest(right)]);
+    await Promise.all([settled(left), settled(right)]);
     for (const [index, message] of messages.entries()) {
       await eventually(async () => {
         const [a, b] = [await detail(left, message), await detail(right, message)];
@@ -132,19 +95,15 @@ describe('with the real gateway', () => {
   }, 90_000);
 
   it('of two offline claims the earlier one wins, and the loser keeps the draft', async () => {
-    const message = await gateway.ingest();
-    const [early, late] = [await sit(3, 'of-3', proxy.url), await sit(4, 'of-4', proxy.url)];
+    const message = await seats.gateway.ingest();
+    const [early, late] = [await sit(3, 'of-3', seats.proxy.url), await sit(4, 'of-4', seats.proxy.url)];
     for (const desk of [early, late]) await eventually(() => detail(desk, message));
-    await proxy.cut();
-    for (const desk of [early, late]) {
-      await desk.ask('sync.now', null);
-      await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
-    }
+    await offline(early, late);
     await early.ask('message.claim', { messageId: message.id });
     await new Promise((resolve) => setTimeout(resolve, 300));
     await late.ask('message.claim', { messageId: message.id });
     await late.ask('draft.save', { messageId: message.id, text: '离线时写的草稿', basis: null });
-    await proxy.heal();
+    await seats.proxy.heal();
     for (const desk of [early, late]) await desk.ask('sync.now', null);
     await eventually(async () => {
       expect((await detail(early, message)).claim.state).toBe('mine');
@@ -156,19 +115,19 @@ describe('with the real gateway', () => {
   });
 
   it('a core that is closed and started again has the same queue, drafts and outbox', async () => {
-    const message = await gateway.ingest();
-    const desk = await sit(1, 'of-5', proxy.url);
+    const message = await seats.gateway.ingest();
+    const desk = await sit(1, 'of-5', seats.proxy.url);
     await eventually(() => detail(desk, message));
-    await proxy.cut();
+    await seats.proxy.cut();
     await eventually(async () => expect((await desk.ask('sync.status', null)).connection).toBe('offline'));
     await desk.ask('message.claim', { messageId: message.id });
     await desk.ask('draft.save', { messageId: message.id, text: '写到一半', basis: null });
     const before = { detail: await detail(desk, message), outbox: await desk.ask('outbox.list', null) };
     await desk.restart();
     expect({ detail: await detail(desk, message), outbox: await desk.ask('outbox.list', null) }).toEqual(before);
-    await proxy.heal();
+    await seats.proxy.heal();
     await desk.ask('sync.now', null);
-    await atRest(desk);
+    await settled(desk);
     expect((await detail(desk, message)).claim.state).toBe('mine');
   });
 });

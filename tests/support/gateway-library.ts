@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AnswerContent } from '../../src-shared/domain/answer';
+import { type AnswerContent, emptyContent } from '../../src-shared/domain/answer';
 import type { CommandArgs, CommandResult } from '../../src-shared/sync/commands';
 import type { EntityName, EntityRow } from '../../src-shared/sync/entities';
 import type { TestWorkstation, Unbranded } from './gateway';
@@ -9,23 +9,9 @@ export type PlainContent = Unbranded<AnswerContent>;
 /** What an officer wrote; the rest is empty. */
 export function aContent(more: Partial<PlainContent> = {}): PlainContent {
   return {
+    ...emptyContent(),
     question: '居住证怎么办理？',
-    alternatives: [],
     text: '请携带身份证和住所证明到居住地派出所办理。',
-    shortText: null,
-    link: null,
-    textEn: null,
-    internalNote: '',
-    basis: null,
-    businessLine: null,
-    region: '',
-    ownerDepartmentId: null,
-    ownerOfficerId: null,
-    keywords: [],
-    attachments: [],
-    validFrom: null,
-    validUntil: null,
-    reviewAt: null,
     ...more,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emptyContent } from '../../../src-shared/domain/answer';
 import { answerRevisionSchema } from '../../../src-shared/domain/answer-revision';
 import { deskIdSchema, officerIdSchema } from '../../../src-shared/domain/ids';
 import type { CommandArgs, CommandOf, CommandType } from '../../../src-shared/sync/commands';
@@ -9,25 +10,7 @@ const AT = '2026-03-02T01:00:00.000Z';
 const ME = officerIdSchema.parse('lin');
 const id = (number: number) => `0198c0de-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 
-const CONTENT = {
-  question: '身份证丢了怎么补办？',
-  alternatives: [],
-  text: '请到派出所。',
-  shortText: null,
-  link: null,
-  textEn: null,
-  internalNote: '',
-  basis: null,
-  businessLine: null,
-  region: '',
-  ownerDepartmentId: null,
-  ownerOfficerId: null,
-  keywords: [],
-  attachments: [],
-  validFrom: null,
-  validUntil: null,
-  reviewAt: null,
-};
+const CONTENT = emptyContent({ question: '身份证丢了怎么补办？', text: '请到派出所。' });
 
 const REVISION = answerRevisionSchema.parse({
   id: id(1),
