@@ -22,7 +22,7 @@ const withoutDesktop = [
   'bench:gateway',
 ];
 /** These start servers of other makers. */
-const withTestPeers = ['test', 'test:integration', 'test:properties'];
+const withTestPeers = ['test', 'test:integration', 'test:properties', 'test:e2e'];
 const withPgbench = ['bench:gateway'];
 
 const [task = 'setup', ...rest] = process.argv.slice(2);

@@ -23,7 +23,8 @@ const thisFile = fileURLToPath(import.meta.url);
  */
 export async function setUp({ desktop = true, tests = false, pgbench = false, continued = false } = {}) {
   await prepare({ desktop, continued });
-  if (tests && !hasTestPeers()) await step('测试用邮件服务器 mail server for tests', installTestPeers);
+  if (tests && !hasTestPeers())
+    await step('测试用邮件服务器和密钥库 mail server and key store for tests', installTestPeers);
   if (pgbench && !(await hasPgbench())) await step('性能测试用 pgbench for the benchmark', installPgbench);
 }
 

@@ -48,24 +48,33 @@ export async function installDebianPackages({ electronPath, display, compile }) 
   return `已安装 installed: ${missing.map((names) => names.at(-1)).join(' ')}`;
 }
 
+/** The mail server of tests/support/mail, and the key store of tests/support/secret-service. */
+const testPeers = ['dovecot-imapd', 'gnome-keyring', 'dbus'];
+
 /**
- * Install the mail server that the tests speak IMAP with (tests/support/mail). Only tests need it: without root, or where this is not
- * Debian, it says how to help and set-up goes on.
+ * Install the programs of other makers that the tests work with. Only tests need them: without root, or where this is not Debian, it
+ * says how to help and set-up goes on.
  */
 export async function installTestPeers() {
-  const command = 'apt-get install -y --no-install-recommends dovecot-imapd';
+  const command = `apt-get install -y --no-install-recommends ${testPeers.join(' ')}`;
   if (process.platform === 'linux' && onPath('dpkg-query') && process.getuid() === 0) {
-    await install([['dovecot-imapd']], command);
+    await install(
+      testPeers.map((name) => [name]),
+      command,
+    );
     // Debian starts it as a service of the machine; the tests start their own.
     if (onPath('systemctl')) await run('systemctl', ['disable', '--now', 'dovecot.service', 'dovecot.socket']);
-    return '已安装 installed: dovecot-imapd';
+    return `已安装 installed: ${testPeers.join(' ')}`;
   }
-  say(`  ! 邮件测试需要 dovecot，请用管理员权限安装 mail tests need dovecot, install it: sudo ${command}`);
-  return '缺少邮件服务器，邮件测试会失败 without a mail server the mail tests fail';
+  say(
+    `  ! 测试需要邮件服务器和密钥库，请用管理员权限安装 tests need a mail server and a key store, install them: sudo ${command}`,
+  );
+  return '缺少的部分对应的测试会失败 tests of what is missing fail';
 }
 
 /** Whether installTestPeers has nothing to do. */
 export function hasTestPeers() {
+  if (!['gnome-keyring-daemon', 'dbus-daemon', 'dbus-send'].every(onPath)) return false;
   return existsSync('/usr/sbin/dovecot') && ['lib', 'libexec'].some((part) => existsSync(`/usr/${part}/dovecot/imap`));
 }
 

@@ -2,6 +2,7 @@ import type { UtilityProcess } from 'electron';
 import type { EngineChannel, Topic } from '../../src-shared/ipc/contract';
 import { type CoreState, fail, type Result } from '../../src-shared/ipc/failure';
 import type { CoreConfig } from '../core/config';
+import { StartupError } from '../core/db/failure';
 import type { FromCore, ToCore } from '../core/host-protocol';
 import { forkCore, type StartedCore } from './core-process';
 
@@ -66,7 +67,10 @@ export class CoreHost {
       this.#options.log.error({ err: error }, 'configuration cannot be used');
       this.#setState({
         state: 'failed',
-        failure: { code: 'configuration_invalid', detail: error instanceof Error ? error.message : String(error) },
+        failure:
+          error instanceof StartupError
+            ? error.failure
+            : { code: 'configuration_invalid', detail: error instanceof Error ? error.message : String(error) },
       });
       this.#failPending();
       return;

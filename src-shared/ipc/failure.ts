@@ -80,6 +80,7 @@ export const STARTUP_FAILURES = [
   'database_corrupt',
   'database_key_wrong',
   'database_key_missing',
+  'key_store_closed',
   'disk_full',
   'folder_not_writable',
   'configuration_invalid',

@@ -423,6 +423,11 @@ export const failures: typeof source = {
       safe: 'The data is still encrypted and untouched.',
       next: 'Create or delete nothing; ask support to restore the key.',
     },
+    key_store_closed: {
+      what: 'The system’s key store does not open, and without it the local database stays shut.',
+      safe: 'The data is still encrypted and untouched.',
+      next: 'Sign in to the system as the usual user, unlock its key store, then choose “Retry”. If the folder came from another machine, ask the administrator to enrol this one.',
+    },
     disk_full: {
       what: 'The disk is full, so the program cannot start.',
       safe: 'What was saved before is untouched.',
