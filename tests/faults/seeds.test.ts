@@ -20,7 +20,8 @@ afterAll(async () => {
 test.each(SEEDS)(
   'seed %i: whatever goes wrong, the history holds',
   async (seed) => {
-    const { violations } = await runSeed(seed, ground);
+    const { violations, late } = await runSeed(seed, ground);
+    expect(late).toBeNull();
     expect(violations, `again: npm run test:faults -- --seeds 1 --first ${seed}`).toEqual([]);
   },
   300_000,

@@ -7,13 +7,11 @@ import { repeat } from '../repeat';
 import { createImapClient, imapTrouble } from './imap-client';
 import { listReceived } from './mail.repository';
 import { mailIdOf } from './mail-id';
+import { ASIDE, DONE, lifeMark } from './mail-marks';
 import type { ImapSettings, MailSettings } from './mail-settings';
 import { type IncomingMail, readMail, unreadableMail } from './read-mail';
 import { MailboxProblem, type TakenMail, takeMail } from './take-mail.service';
 
-/** Marks of the gateway on mails, for itself and for people. */
-const DONE = 'DutyDesk';
-const ASIDE = 'DutyDeskAside';
 /** So much of a mail that is too large is read: its headers and, as mail programs order them, its text. */
 const BEGINNING_BYTES = 262_144;
 const BATCH = 50;
@@ -35,7 +33,8 @@ interface Position {
 
 /**
  * Reads the mailbox: at once, whenever the server announces a mail (IDLE), and every `pollMs` all the same. A mail is marked only after
- * what follows from it is committed. Of several gateways one reads. Where the server keeps no keywords, all mails since the first day are compared with those read.
+ * what follows from it is committed, and once more in each life of the store. Of several gateways one reads. Where the server keeps no
+ * keywords, all mails since the first day are compared with those read.
  */
 export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, imap: ImapSettings): MailReceiver {
   const stopping = new AbortController();
@@ -56,9 +55,10 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
     try {
       await client.connect();
       const box = await client.mailboxOpen(imap.mailbox);
+      const life = keepsKeywords(box) ? await lifeMark(deps.db) : null;
       while (client.usable && !stopping.signal.aborted) {
         if (!(await isOurTurn())) return;
-        await look(client, box);
+        await look(client, box, life);
         await Promise.race([bell.rung(), pause(imap.pollMs, stopping.signal)]);
       }
       if (!stopping.signal.aborted) throw new Error('连接被对方关闭');
@@ -68,34 +68,37 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
     }
   }
 
-  async function look(client: ImapFlow, box: MailboxObject): Promise<void> {
-    const keywords = keepsKeywords(box);
+  async function look(client: ImapFlow, box: MailboxObject, life: string | null): Promise<void> {
     if (position?.uidValidity !== box.uidValidity) position = { uidValidity: box.uidValidity, nextUid: 1 };
-    const uids = await findNew(client, imap, keywords ? null : position.nextUid);
+    const uids = await findNew(client, imap, life ?? position.nextUid);
     for (let at = 0; at < uids.length && !stopping.signal.aborted; at += BATCH) {
       const batch = uids.slice(at, at + BATCH);
-      await takeBatch(client, batch, keywords);
+      await takeBatch(client, batch, life);
       position.nextUid = Math.max(position.nextUid, ...batch.map((uid) => uid + 1));
     }
-    waiting = await countAside(client, imap, keywords);
+    waiting = await countAside(client, imap, life !== null);
     problem = null;
     failures = 0;
     lastLookAt = performance.now();
   }
 
-  async function takeBatch(client: ImapFlow, uids: number[], keywords: boolean): Promise<void> {
+  async function takeBatch(client: ImapFlow, uids: number[], life: string | null): Promise<void> {
     // No envelope: a server writes it in one line, which a hostile header could make longer than any line may be.
-    const query = { uid: true, size: true, internalDate: true, ...(keywords ? {} : { headers: ['message-id'] }) };
+    const query = { uid: true, size: true, internalDate: true, flags: true, headers: ['message-id'] };
     const heads = await client.fetchAll(uids.join(','), query, { uid: true });
-    const known = keywords ? [] : await listReceived(deps.db, settings.address, heads.map(idOfHead));
+    const compared = heads.filter(({ flags }) => life === null || flags?.has(DONE));
+    const received = await listReceived(deps.db, settings.address, compared.map(idOfHead));
+    const known = compared.filter((head) =>
+      received.some(({ mailId, size }) => mailId === idOfHead(head) && size === (head.size ?? 0)),
+    );
+    if (known.length > 0) await mark(client, known.map(({ uid }) => uid).join(','), [], life);
     for (const head of heads) {
       if (stopping.signal.aborted) return;
-      const isKnown = known.some(({ mailId, size }) => mailId === idOfHead(head) && size === (head.size ?? 0));
-      if (!isKnown) await takeOne(client, head, keywords);
+      if (!known.includes(head)) await takeOne(client, head, life);
     }
   }
 
-  async function takeOne(client: ImapFlow, head: FetchMessageObject, keywords: boolean): Promise<void> {
+  async function takeOne(client: ImapFlow, head: FetchMessageObject, life: string | null): Promise<void> {
     const size = head.size ?? 0;
     const isLarge = size > settings.limits.mailBytes;
     const part = isLarge ? { start: 0, maxLength: Math.min(BEGINNING_BYTES, settings.limits.mailBytes) } : true;
@@ -106,7 +109,7 @@ export function startMailReceiver(deps: ChannelDeps, settings: MailSettings, ima
     const arrivedAt = instantOf(head.internalDate);
     const taken = await take(mail, arrivedAt);
     deps.log.info({ uid: head.uid, kind: taken.kind, isNew: taken.isNew, size }, 'mail');
-    await mark(client, head.uid, flagsFor(taken, mail), keywords);
+    await mark(client, String(head.uid), flagsFor(taken, mail), life);
   }
 
   async function read(head: FetchMessageObject, raw: Buffer, size: number): Promise<IncomingMail> {
@@ -166,14 +169,18 @@ function keepsKeywords({ permanentFlags }: MailboxObject): boolean {
   return permanentFlags === undefined || permanentFlags.has('\\*') || permanentFlags.has(DONE);
 }
 
-/** @param nextUid where the mailbox keeps no keywords: the first that has not been compared yet; else null */
-async function findNew(client: ImapFlow, imap: ImapSettings, nextUid: number | null): Promise<number[]> {
+/** @param from the mark of those that need no look; where the mailbox keeps no keywords, the first number that has not been compared yet */
+async function findNew(client: ImapFlow, imap: ImapSettings, from: string | number): Promise<number[]> {
   const since = new Date(imap.since);
-  const query = nextUid === null ? { since, unKeyword: DONE } : { since, uid: `${nextUid}:*` };
+  const nextUid = typeof from === 'number' ? from : 0;
+  const query =
+    typeof from === 'number'
+      ? { since, uid: `${nextUid}:*` }
+      : { since, or: [{ unKeyword: DONE }, { unKeyword: from }] };
   const found = await client.search(query, { uid: true });
   if (!Array.isArray(found)) throw new Error('邮箱不能查询');
   // `n:*` also finds the last mail when all are below n.
-  return found.filter((uid) => uid >= (nextUid ?? 0)).sort((a, b) => a - b);
+  return found.filter((uid) => uid >= nextUid).sort((a, b) => a - b);
 }
 
 /** Mails that wait for a person: taking the flag off says that somebody has looked. */
@@ -189,9 +196,10 @@ function flagsFor(taken: TakenMail, mail: IncomingMail): string[] {
   return needsPerson ? [DONE, ASIDE, '\\Flagged'] : [DONE, '\\Seen'];
 }
 
-async function mark(client: ImapFlow, uid: number, flags: string[], keywords: boolean): Promise<void> {
-  const kept = keywords ? flags : flags.filter((flag) => flag.startsWith('\\'));
-  if (kept.length > 0) await client.messageFlagsAdd(String(uid), kept, { uid: true });
+/** @param life null where the mailbox keeps no keywords */
+async function mark(client: ImapFlow, uids: string, flags: string[], life: string | null): Promise<void> {
+  const kept = life === null ? flags.filter((flag) => flag.startsWith('\\')) : [...flags, life];
+  if (kept.length > 0) await client.messageFlagsAdd(uids, kept, { uid: true });
 }
 
 function idOfHead({ headers }: FetchMessageObject): string {

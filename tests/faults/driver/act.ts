@@ -5,8 +5,10 @@ import type { Result } from '../../../src-shared/ipc/failure';
 import { runCommand } from '../../support/gateway-command';
 import { citizenMessage } from '../../support/stack/messages';
 import type { History } from './history';
-import type { PeerTrouble, Plan, Step } from './plan';
+import { citizensMail, departmentsMail } from './peers';
+import type { Plan, Step } from './plan';
 import type { Seat, Stage } from './stage';
+import { makeTrouble } from './troubles';
 
 /** So long a step may wait for its answer before the next one is taken; the answer is still noted when it comes. */
 const STEP_MS = 400;
@@ -41,8 +43,10 @@ export async function takeStep(run: Run, step: Step, index: number): Promise<voi
   switch (step.do) {
     case 'ingest':
       return patience(run, takeIn(run, step, index));
+    case 'citizens_mail':
+      return citizensWrite(run, step, index);
     case 'department_answers':
-      return patience(run, departmentAnswers(run, step));
+      return patience(run, departmentAnswers(run, step, index));
     case 'kill_core':
       return killCore(seatOf(run, step), step.power, history);
     case 'kill_gateway':
@@ -68,7 +72,7 @@ export async function takeStep(run: Run, step: Step, index: number): Promise<voi
     case 'fill_store_disk':
       return fillStoreDisk(run, step.fullMs);
     case 'trouble':
-      return trouble(run, step);
+      return makeTrouble(run, step);
     case 'backup':
       return backUp(run);
     case 'restore':
@@ -145,7 +149,7 @@ async function work(run: Run, step: Extract<Step, { seat: number; message: numbe
         'ticket',
         desk.tell('ticket.forward', {
           messageId,
-          departmentIds: ['dept-traffic' as never],
+          departmentIds: [step.department as never],
           deadlineAt: new Date(Date.now() + 86_400_000).toISOString(),
           text,
         }),
@@ -196,7 +200,7 @@ async function confirmOne({ desk }: Seat, messageId: string): Promise<Result<unk
 }
 
 /** The collector keeps what the gateway did not acknowledge and gives it again later. */
-async function takeIn(run: Run, { count, again }: Of<'ingest'>, index: number): Promise<void> {
+async function takeIn(run: Run, { count, again }: Of<'ingest' | 'citizens_mail'>, index: number): Promise<void> {
   const fresh = Array.from({ length: count }, (_, number) => `late-${index}-${number}`);
   run.collector.push(...fresh);
   if (await collect(run, again ? run.collector.slice(-8) : fresh)) await learnIds(run);
@@ -227,13 +231,34 @@ export async function collect(run: Run, remoteIds: readonly string[]): Promise<b
 /** The same at each try: a collector does not make up the time again. */
 const POSTED_AT = new Date(Date.now() - 600_000).toISOString();
 
-async function departmentAnswers({ stage }: Run, { pick, kind }: Of<'department_answers'>): Promise<void> {
+/** What lies in the mailbox is to be taken in, whenever the gateway comes to it; some mails come twice, as relays send them. */
+function citizensWrite({ stage, history }: Run, { count, again }: Of<'ingest' | 'citizens_mail'>, index: number): void {
+  for (let number = 0; number < count; number += 1) {
+    const { id, raw } = citizensMail(`citizen-${index}-${number}`);
+    for (let times = again ? 2 : 1; times > 0; times -= 1) stage.peers.mail.arrive(raw);
+    history.mailed.push({ id, from: 'citizen', text: null });
+  }
+}
+
+async function departmentAnswers(
+  { stage, history }: Run,
+  { pick, kind }: Of<'department_answers'>,
+  index: number,
+): Promise<void> {
   const { oa } = stage.world;
   const waiting = oa
     .tickets()
     .filter(({ state }) => state === 'received' || state === 'accepted' || state === 'rework');
-  const ticket = waiting[pick % Math.max(1, waiting.length)];
+  const mailed = stage.peers.mail.tickets();
+  const chosen = pick % Math.max(1, waiting.length + mailed.length);
+  const ticket = waiting[chosen];
   if (ticket !== undefined) await oa.answer(ticket.number, kind, `部门意见 ${ticket.revision}`);
+  const ticketId = mailed[chosen - waiting.length];
+  if (ticketId === undefined) return;
+  const text = `部门在第 ${index} 步的意见`;
+  const { id, raw } = departmentsMail(`answer-${index}`, ticketId, kind, text);
+  stage.peers.mail.arrive(raw);
+  history.mailed.push({ id, from: 'department', text: kind === 'accepted' ? null : text });
 }
 
 export async function killCore(seat: Seat, power: boolean, history: History): Promise<void> {
@@ -293,27 +318,6 @@ async function fillStoreDisk({ stage, history }: Run, fullMs: number): Promise<v
   if (await postgres.isRunning()) return;
   history.note({ what: 'store_ended' });
   await postgres.start();
-}
-
-const TROUBLES: Record<PeerTrouble, (times: number) => object> = {
-  lose_answer: (times) => ({ loseAnswers: times }),
-  hang: () => ({ hangAfterStoring: 1 }),
-  cut: (times) => ({ cutBeforeStoring: times }),
-  fail: (times) => ({ failBeforeStoring: times }),
-  status_down: () => ({ statusDown: true }),
-  callbacks_twice: () => ({ callbacks: 'twice' }),
-  slow: (times) => ({ delayMs: times * 150 }),
-};
-
-function trouble({ stage }: Run, { peer, trouble: kind, times }: Of<'trouble'>): void {
-  if (peer === 'publish' && kind === 'callbacks_twice') return;
-  stage.world[peer].setMisbehaviour(TROUBLES[kind](times));
-}
-
-export function endTroubles({ stage }: Run): void {
-  const none = { loseAnswers: 0, hangAfterStoring: 0, cutBeforeStoring: 0, failBeforeStoring: 0, statusDown: false };
-  stage.world.oa.setMisbehaviour({ ...none, delayMs: 0, callbacks: 'normal' });
-  stage.world.publish.setMisbehaviour({ ...none, delayMs: 0 });
 }
 
 function adminEnv({ stage }: Run): Record<string, string> {

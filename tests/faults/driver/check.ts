@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runCommand } from '../../support/gateway-command';
 import type { Run } from './act';
+import { mailsRead, sentOnce } from './check-deliveries';
 import type { Copy } from './copies';
 import type { Answered } from './history';
 
@@ -23,6 +24,7 @@ const CHECKS: Record<string, Check> = {
   claims: oneHolder,
   deliveries: sentOnce,
   messages: messagesKept,
+  mails: mailsRead,
   drafts: draftsKept,
   copies: copiesEqual,
   audit: auditWhole,
@@ -170,44 +172,6 @@ async function oneHolder({ run }: Evidence): Promise<string[]> {
     note(byClaim, `claim ${command.id}`, `${command.actor} ${workstation}`);
   }
   return [...faults];
-}
-
-/** Everything that left is at its peer once; what is not known is said to be unknown. */
-async function sentOnce({ run }: Evidence): Promise<string[]> {
-  const { history, stage } = run;
-  const { world } = stage;
-  const faults: string[] = [];
-  const deliveries = await stage.record.deliveries();
-  const tickets = new Map((await stage.record.tickets()).map((ticket) => [ticket.id, ticket]));
-  const replies = new Map((await stage.record.replies()).map((reply) => [reply.id, reply]));
-  for (const { kind, subjectId, state, forPerson, lastError } of deliveries) {
-    if (kind === 'remark') continue;
-    const there =
-      kind === 'reply'
-        ? (world.publish.reply(subjectId)?.publications ?? 0)
-        : world.oa.tickets().filter(({ number }) => number === tickets.get(subjectId)?.number).length;
-    const what = `${kind} ${subjectId} is ${state} and ${there} times at its peer (${lastError})`;
-    if (there > 1) faults.push(what);
-    if (state === 'confirmed' && there !== 1) faults.push(what);
-    if (state === 'failed' && there !== 0) faults.push(what);
-    if (state === 'unknown' && !(history.restored && forPerson)) faults.push(what);
-    if (kind === 'reply' && (replies.get(subjectId)?.state === 'sent') !== (state === 'confirmed'))
-      faults.push(`${what}, the reply is ${replies.get(subjectId)?.state}`);
-  }
-  for (const { replyId, publications } of world.publish.replies()) {
-    if (publications !== 1) faults.push(`reply ${replyId} was published ${publications} times`);
-    if (!replies.has(replyId) && !history.restored) faults.push(`reply ${replyId} was published and nobody knows it`);
-  }
-  const texts = new Map<string, number>();
-  for (const { number, creations, text } of world.oa.tickets()) {
-    texts.set(text, (texts.get(text) ?? 0) + 1);
-    if (creations !== 1) faults.push(`ticket ${number} was created ${creations} times`);
-    if (!history.restored && ![...tickets.values()].some((ticket) => ticket.number === number))
-      faults.push(`ticket ${number} is at its department and nobody knows it`);
-  }
-  for (const [text, times] of texts)
-    if (times > 1) faults.push(`“${text}” is at its department under ${times} numbers`);
-  return faults;
 }
 
 /** Each citizen's message whose taking in was acknowledged is there once; after a restore the collector has given all again. */

@@ -30,6 +30,15 @@ export interface DraftStep {
   sure: boolean;
 }
 
+/** A mail that was put into the bureau's mailbox. */
+export interface Mailed {
+  /** Its Message-ID. */
+  id: string;
+  from: 'citizen' | 'department';
+  /** What a department says in it about its ticket; null where that says nothing but that it has it. */
+  text: string | null;
+}
+
 /** Everything that was seen from outside in one run; the checker reads it with what is left at the end. */
 export class History {
   life = 0;
@@ -40,6 +49,9 @@ export class History {
   readonly drafts: DraftStep[] = [];
   /** Remote ids of citizens' messages whose taking in was acknowledged, with the life in which. */
   readonly taken = new Map<string, number>();
+  readonly mailed: Mailed[] = [];
+  /** Requests to robots that the network brought twice, each as often as it was seen. */
+  readonly doubled: { fate: 'twice' | 'echo'; body: string }[] = [];
   readonly #startedAt = Date.now();
 
   note(event: Record<string, unknown>): void {
@@ -61,7 +73,8 @@ export class History {
     }
   }
 
-  peer(peer: string, { method, path, fate, answer }: Exchange): void {
+  peer(peer: string, { method, path, fate, answer, body }: Exchange): void {
+    if (peer === 'robot' && (fate === 'twice' || fate === 'echo')) this.doubled.push({ fate, body: body.toString() });
     this.note({ what: 'peer', peer, method, path, fate, status: answer?.status ?? null });
   }
 }

@@ -3,23 +3,25 @@
 export const SEATS = ['ws-1', 'ws-2', 'ws-3'] as const;
 export const OFFICERS = ['of-01', 'of-02', 'of-03'] as const;
 
-export type WorkKind =
-  | 'claim'
-  | 'draft'
-  | 'reply'
-  | 'forward'
-  | 'classify'
-  | 'release'
-  | 'raise'
-  | 'close'
-  | 'offer'
-  | 'confirm';
+/** One that is reached by OA, one by each kind of robot, two by mail (peers.ts). */
+export const DEPARTMENTS = [
+  'dept-traffic',
+  'dept-household',
+  'dept-exit-entry',
+  'dept-public-order',
+  'dept-cyber',
+  'dept-drugs',
+] as const;
+
+export type WorkKind = 'claim' | 'draft' | 'reply' | 'classify' | 'release' | 'raise' | 'close' | 'offer' | 'confirm';
+export const PEERS = ['oa', 'publish', 'robot', 'mail'] as const;
 export type PeerTrouble = 'lose_answer' | 'hang' | 'cut' | 'fail' | 'status_down' | 'callbacks_twice' | 'slow';
 
 /** One step; `pauseMs` passes after it. Numbers of messages are taken modulo how many there are. */
 export type Step = { pauseMs: number } & (
   | { do: WorkKind; seat: number; message: number }
-  | { do: 'ingest'; count: number; again: boolean }
+  | { do: 'forward'; seat: number; message: number; department: (typeof DEPARTMENTS)[number] }
+  | { do: 'ingest' | 'citizens_mail'; count: number; again: boolean }
   | { do: 'department_answers'; pick: number; kind: 'accepted' | 'fed_back' | 'returned' }
   | { do: 'kill_core'; seat: number; power: boolean }
   | { do: 'kill_gateway' | 'start_gateway'; gateway: number }
@@ -30,7 +32,7 @@ export type Step = { pauseMs: number } & (
   | { do: 'gateway_clock'; gateway: number; offsetMs: number }
   | { do: 'fill_disk' | 'free_disk'; seat: number }
   | { do: 'fill_store_disk'; fullMs: number }
-  | { do: 'trouble'; peer: 'oa' | 'publish'; trouble: PeerTrouble; times: number }
+  | { do: 'trouble'; peer: (typeof PEERS)[number]; trouble: PeerTrouble; times: number }
   | { do: 'backup' }
   | { do: 'restore' }
 );
@@ -40,6 +42,8 @@ export interface Plan {
   seats: number;
   gateways: number;
   messages: number;
+  /** Whether the mail server keeps what the bureau sends, where the gateway can look it up. */
+  keepsSent: boolean;
   leaseMs: number;
   /** Share of requests that meet something, 0 to 1. */
   roughness: number;
@@ -58,6 +62,7 @@ export function makePlan(seed: number): Plan {
     seats: 2 + int(random, 2),
     gateways: 1 + int(random, 2),
     messages: 4 + int(random, 6),
+    keepsSent: random() < 0.5,
     leaseMs: pick(random, [1_500, 4_000, 900_000]),
     roughness: pick(random, [0, 0.15, 0.3]),
     steps: [],
@@ -84,17 +89,18 @@ function workStep(random: () => number, plan: Plan, claimed: number[]): Step {
   const pauseMs = int(random, 40);
   const dice = random();
   if (dice < 0.06) return { do: 'ingest', count: 1 + int(random, 3), again: random() < 0.4, pauseMs };
-  if (dice < 0.12)
+  if (dice < 0.09) return { do: 'citizens_mail', count: 1 + int(random, 2), again: random() < 0.4, pauseMs };
+  if (dice < 0.16)
     return {
       do: 'department_answers',
       pick: int(random, 1_000),
       kind: pick(random, ['accepted', 'fed_back', 'returned']),
       pauseMs,
     };
-  const kinds: [WorkKind, number][] = [
+  const kinds: [WorkKind | 'forward', number][] = [
     ['claim', 0.38],
-    ['draft', 0.53],
-    ['reply', 0.7],
+    ['draft', 0.5],
+    ['reply', 0.65],
     ['forward', 0.81],
     ['classify', 0.86],
     ['release', 0.89],
@@ -106,6 +112,7 @@ function workStep(random: () => number, plan: Plan, claimed: number[]): Step {
   const kind = kinds.find(([, until]) => dice < until)?.[0] ?? 'claim';
   const message = kind !== 'claim' && staysThere ? (claimed[seat] ?? other) : other;
   if (kind === 'claim') claimed[seat] = message;
+  if (kind === 'forward') return { do: kind, seat, message, department: pick(random, DEPARTMENTS), pauseMs };
   return { do: kind, seat, message, pauseMs };
 }
 
@@ -135,7 +142,7 @@ function faultStep(random: () => number, plan: Plan): Step {
     'callbacks_twice',
     'slow',
   ]);
-  return { do: 'trouble', peer: pick(random, ['oa', 'publish'] as const), trouble, times: 1 + int(random, 3), pauseMs };
+  return { do: 'trouble', peer: pick(random, PEERS), trouble, times: 1 + int(random, 3), pauseMs };
 }
 
 export function int(random: () => number, below: number): number {

@@ -2,7 +2,9 @@ import pg from 'pg';
 
 export interface DeliveryRecord {
   id: string;
-  kind: 'reply' | 'ticket' | 'remark';
+  kind: 'reply' | 'ticket' | 'ticket_remark';
+  /** What carries it: replies to mails leave by mail. */
+  carrier: string;
   subjectId: string;
   state: string;
   attempts: number;
@@ -20,6 +22,14 @@ export interface FaultRecord {
   tickets(): Promise<{ id: string; messageId: string; number: string; text: string; state: string }[]>;
   emergencies(): Promise<{ id: string; messageId: string }[]>;
   remoteIds(): Promise<{ remoteId: string; id: string }[]>;
+  /** What departments said about tickets. */
+  ticketWords(): Promise<string[]>;
+  /** Texts of citizens' mails. */
+  mailTexts(): Promise<string[]>;
+  /** Message-IDs of the mails that were read, one for each row. */
+  mailIds(): Promise<string[]>;
+  /** Lets a running gateway do at once what a killed one had the turn for, which takes half a minute else. */
+  endTurns(): Promise<void>;
   /** Every message row of the change log that somebody holds. */
   holders(): Promise<
     { seq: number; messageId: string; claimVersion: number; claimId: string; holderId: string; workstationId: string }[]
@@ -38,8 +48,10 @@ export function openFaultRecord(databaseUrl: string): FaultRecord {
   return {
     deliveries: () =>
       rows(
-        `select id, kind, subject_id as "subjectId", state, attempts, last_error as "lastError",
-           next_at > now() + interval '1 year' as "forPerson" from delivery order by created_at`,
+        `select delivery.id, kind, subject_id as "subjectId", state, attempts, last_error as "lastError",
+           next_at > now() + interval '1 year' as "forPerson",
+           case when kind = 'reply' and message.channel = 'mailbox' then 'mail' else via end as carrier
+         from delivery join message on message.id = delivery.message_id order by delivery.created_at`,
       ),
     async openLeases() {
       const [row] = await rows<{ n: number }>('select count(*)::int as n from message where lease_until is not null');
@@ -55,6 +67,20 @@ export function openFaultRecord(databaseUrl: string): FaultRecord {
     tickets: () => rows('select id, message_id as "messageId", number, text, state from ticket'),
     emergencies: () => rows('select id, message_id as "messageId" from emergency'),
     remoteIds: () => rows('select remote_id as "remoteId", id from message order by received_at, remote_id'),
+    async ticketWords() {
+      return (await rows<{ text: string }>('select text from ticket_event')).map(({ text }) => text);
+    },
+    async mailTexts() {
+      return (await rows<{ text: string }>("select text from message where channel = 'mailbox'")).map(
+        ({ text }) => text,
+      );
+    },
+    async mailIds() {
+      return (await rows<{ id: string }>('select mail_id as id from mail_received')).map(({ id }) => id);
+    },
+    async endTurns() {
+      await rows('delete from turn');
+    },
     holders: () =>
       rows(
         `select seq::int as seq, change->'row'->>'id' as "messageId", (change->'row'->>'claimVersion')::int as "claimVersion",

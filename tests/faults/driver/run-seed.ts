@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../support/runtime';
 import { citizenMessages } from '../../support/stack/messages';
-import { until } from '../../support/stack/wait';
+import { NotInTime, until } from '../../support/stack/wait';
 import { collect, learnIds, type Run, takeStep } from './act';
 import { checkAll } from './check';
 import { readCopies } from './copies';
@@ -18,6 +19,8 @@ const BEGIN_MS = 40_000;
 export interface SeedOutcome {
   seed: number;
   violations: string[];
+  /** What did not come in time on a machine with far too much to do, so that nothing can be said about this run; else null. */
+  late: string | null;
   /** One line: what the run was about. */
   summary: string;
   seconds: number;
@@ -35,6 +38,7 @@ export async function runSeed(
   const violations: string[] = [];
   let stage: Stage | null = null;
   let summary = '';
+  let late: string | null = null;
   try {
     stage = await setStage(plan, ground, history);
     const run = await begin(plan, stage, history);
@@ -48,11 +52,18 @@ export async function runSeed(
     violations.push(...(await checkAll({ run, copies, record })));
     summary = summarise(plan, history, stage);
   } catch (error) {
-    violations.push(`broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof NotInTime && isOverloaded()) late = error.message;
+    else violations.push(`broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
-  if (violations.length > 0) keepTrace(plan, history, stage, violations);
+  if (violations.length > 0 || late !== null) keepTrace(plan, history, stage, violations);
   await stage?.close();
-  return { seed, violations, summary, seconds: (Date.now() - startedAt) / 1_000 };
+  return { seed, violations, late, summary, seconds: (Date.now() - startedAt) / 1_000 };
+}
+
+/** More than three at work for each processor: then waiting says more about the machine than about the program. */
+function isOverloaded(): boolean {
+  const [lastMinute = 0] = loadavg();
+  return lastMinute > 3 * availableParallelism();
 }
 
 async function begin(plan: Plan, stage: Stage, history: History): Promise<Run> {
@@ -109,7 +120,7 @@ function summarise(plan: Plan, history: History, stage: Stage): string {
   return [
     `${plan.seats} seats, ${plan.gateways} gateways`,
     `${applied.size} applied, ${refused.size} refused`,
-    `${stage.world.publish.replies().length} replies, ${stage.world.oa.tickets().length} tickets`,
+    `${stage.world.publish.replies().length} replies, ${stage.world.oa.tickets().length} tickets by OA, ${stage.peers.robots.posts().length} robot posts, ${stage.peers.mail.smtp.mails.length} mails out, ${history.mailed.length} in`,
     `${met} spoilt requests, ${count('kill_core', 'kill_gateway', 'kill_store')} kills, ${count('cut', 'cut_store')} cuts, ${count('device_clock', 'gateway_clock')} clock jumps, ${count('fill_disk', 'fill_store_disk')} full disks${history.restored ? ', restored' : ''}`,
   ].join('; ');
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { until } from '../../support/stack/wait';
-import { collect, endTroubles, noteFallen, type Run, startDesk, startGateway } from './act';
+import { collect, noteFallen, type Run, startDesk, startGateway } from './act';
+import { mayStayUnknown } from './check-deliveries';
 import type { Seat } from './stage';
+import { endTroubles } from './troubles';
 
 const SETTLE_MS = 60_000;
 
@@ -10,7 +12,7 @@ export async function settle(run: Run): Promise<void> {
   const { stage, history } = run;
   history.note({ what: 'settling' });
   stage.calm.yes = true;
-  endTroubles(run);
+  await endTroubles(run);
   stage.ground.storeDisk.free();
   await stage.storeCable.heal();
   if (!(await stage.ground.postgres.isRunning())) await stage.ground.postgres.start();
@@ -32,6 +34,8 @@ export async function settle(run: Run): Promise<void> {
     (taken) => taken,
     SETTLE_MS,
   );
+  await stage.record.endTurns();
+  await mailsRead(run);
   for (const seat of stage.seats) await sitDown(run, seat);
   for (const seat of stage.seats) await inStep(seat);
   await deliveriesSettled(run);
@@ -77,14 +81,37 @@ export async function inStep({ id, desk }: Seat): Promise<void> {
   );
 }
 
-/** Whatever leaves is where it belongs or failed; after a restore it may also wait for a person's word. */
-async function deliveriesSettled({ stage, history }: Run): Promise<void> {
+/** The gateway comes back to a mailbox that it could not read after a minute at the latest. */
+const MAILS_MS = 90_000;
+
+async function mailsRead({ stage, history }: Run): Promise<void> {
+  await until(
+    'the mailbox to be read',
+    async () => {
+      const read = new Set(await stage.record.mailIds());
+      return history.mailed.filter(({ id }) => !read.has(id));
+    },
+    (unread) => unread.length === 0,
+    MAILS_MS,
+  );
+}
+
+/**
+ * Whatever leaves is where it belongs or failed; what nobody can be asked about, robots and where mails went, waits for a person's word,
+ * and after a restore everything may.
+ */
+async function deliveriesSettled({ plan, stage, history }: Run): Promise<void> {
   await until(
     'deliveries to settle',
     async () =>
       (await stage.record.deliveries()).filter(
-        ({ state, forPerson }) =>
-          state !== 'confirmed' && state !== 'failed' && !(history.restored && state === 'unknown' && forPerson),
+        (delivery) =>
+          delivery.state !== 'confirmed' &&
+          delivery.state !== 'failed' &&
+          !(
+            delivery.state === 'unknown' &&
+            (mayStayUnknown(delivery, plan) || (history.restored && delivery.forPerson))
+          ),
       ),
     (open) => open.length === 0,
     SETTLE_MS,

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeskProcess, deskProcess } from '../../support/crash/desk-process';
 import { openSmallDisk, type SmallDisk } from '../../support/crash/small-disk';
+import { type Dovecot, startDovecot } from '../../support/mail/dovecot';
+import { temporaryFolder } from '../../support/postgres';
 import { startProxy, type TestProxy } from '../../support/proxy';
 import { projectRoot } from '../../support/runtime';
 import { type FateProxy, startFateProxy } from '../../support/stack/fate-proxy';
@@ -11,7 +13,8 @@ import { startWorld, type World } from '../../support/stack/world';
 import { keysOf } from '../../support/workstation-keys';
 import { drawFate } from './fates';
 import type { History } from './history';
-import { generator, OFFICERS, type Plan, SEATS } from './plan';
+import { type Peers, startPeers, writeDesk } from './peers';
+import { generator, OFFICERS, PEERS, type Plan, SEATS } from './plan';
 import { type FaultRecord, openFaultRecord } from './record.repository';
 
 const DESK_DISK_MB = 24;
@@ -21,8 +24,10 @@ const STORE_DISK_MB = 400;
 export interface Ground {
   postgres: KillablePostgres;
   storeDisk: SmallDisk;
-  /** A database with the sample desk in it, which every run gets a copy of. */
+  /** A database with the desk in it, which every run gets a copy of. */
   prepared: string;
+  deskFolder: string;
+  dovecot: Dovecot;
   deskProgram: string;
   close(): Promise<void>;
 }
@@ -33,14 +38,21 @@ export async function prepareGround(deskProgram: string): Promise<Ground> {
   mkdirSync(dataDir, { mode: 0o711 });
   const postgres = await startKillablePostgres(dataDir);
   const prepared = postgres.url;
-  const world = await startWorld({ databaseUrl: prepared, workstations: [...SEATS] });
+  const deskFolder = temporaryFolder('desk');
+  writeDesk(deskFolder);
+  const world = await startWorld({ databaseUrl: prepared, workstations: [...SEATS], deskFolder });
   await world.close();
+  const dovecot = await startDovecot();
   return {
     postgres,
     storeDisk,
     prepared,
+    deskFolder,
+    dovecot,
     deskProgram,
     async close() {
+      await dovecot.close();
+      rmSync(deskFolder, { recursive: true, force: true });
       storeDisk.free();
       await postgres.close();
       storeDisk.close();
@@ -64,6 +76,8 @@ export interface GatewaySeat {
 /** Everything that one run needs: the world with a proxy on each connection, one or two gateways, two or three workstations. */
 export interface Stage {
   world: World;
+  /** Those that are not part of every world: robots and mail. */
+  peers: Peers;
   ground: Ground;
   /** Of this run, past the proxy. */
   databaseUrl: string;
@@ -117,22 +131,27 @@ async function assemble(
     DUTYDESK_TEST_CLOCK: clockFiles[number] ?? '',
   });
 
+  async function wire(peer: (typeof PEERS)[number], url: string): Promise<string> {
+    const random = generator(plan.seed * 31 + 1 + PEERS.indexOf(peer));
+    const port = Number(new URL(url).port);
+    const proxy = await startFateProxy({
+      target: () => port,
+      fate: () => (calm.yes ? { kind: 'pass', ms: 0 } : drawFate(random, plan.roughness)),
+      seen: (exchange) => history.peer(peer, exchange),
+    });
+    undo.push(() => proxy.close());
+    return proxy.url;
+  }
+  const peers = await startPeers(plan, ground.dovecot, (url) => wire('robot', url));
+  undo.push(() => peers.close());
   const world = await startWorld({
     databaseUrl: through.href,
     workstations: SEATS.slice(0, plan.seats),
     leaseMs: plan.leaseMs,
     gatewayEnv: envOf(0),
-    async wire(peer, url) {
-      const random = generator(plan.seed * 31 + (peer === 'oa' ? 1 : 2));
-      const port = Number(new URL(url).port);
-      const proxy = await startFateProxy({
-        target: () => port,
-        fate: () => (calm.yes ? { kind: 'pass', ms: 0 } : drawFate(random, plan.roughness)),
-        seen: (exchange) => history.peer(peer, exchange),
-      });
-      undo.push(() => proxy.close());
-      return proxy.url;
-    },
+    deskFolder: ground.deskFolder,
+    channels: peers.channels,
+    wire,
   });
   undo.push(() => world.close());
   const gateways: GatewaySeat[] = [{ process: world.gateway, clockFile: clockFiles[0] ?? '' }];
@@ -150,7 +169,7 @@ async function assemble(
   const seats: Seat[] = [];
   const record = openFaultRecord(databaseUrl);
   undo.push(() => record.close());
-  const stage: Stage = { world, ground, databaseUrl, record, storeCable, gateways, seats, calm, close };
+  const stage: Stage = { world, peers, ground, databaseUrl, record, storeCable, gateways, seats, calm, close };
   for (let number = 0; number < plan.seats; number += 1) seats.push(await takeSeat(stage, plan, number, history, undo));
   return stage;
 }

@@ -22,8 +22,8 @@ export interface Dovecot {
   /** Where it speaks TLS from the start; on `port` it knows STARTTLS. */
   tlsPort: number;
   certificate: Certificate;
-  /** Puts a mail into a user's inbox, as the delivery agent does; an IDLE that runs is told of it. */
-  deliver(user: string, raw: string | Buffer): void;
+  /** Puts a mail into a user's inbox, or another folder of theirs, as the delivery agent does; an IDLE that runs is told of it. */
+  deliver(user: string, raw: string | Buffer, folder?: string): void;
   /** What lies in a user's folder. */
   mails(user: string, folder?: string): Promise<StoredMail[]>;
   /** Does something with a user's mailbox as a mail program does. */
@@ -91,17 +91,17 @@ export async function startDovecot(): Promise<Dovecot> {
     port,
     tlsPort,
     certificate,
-    deliver(user, raw) {
-      const inbox = inboxOf(user);
-      for (const part of ['', 'tmp', 'new', 'cur']) {
-        mkdirSync(join(inbox, part), { recursive: true });
-        own(join(inbox, part), person);
+    deliver(user, raw, name) {
+      const box = join(inboxOf(user), name === undefined ? '' : `.${name}`);
+      for (const path of [inboxOf(user), box, ...['tmp', 'new', 'cur'].map((part) => join(box, part))]) {
+        mkdirSync(path, { recursive: true });
+        own(path, person);
       }
       own(join(folder, 'mail'), person);
-      const name = `${Date.now()}.${randomUUID()}.test`;
-      writeFileSync(join(inbox, 'tmp', name), raw);
-      own(join(inbox, 'tmp', name), person);
-      renameSync(join(inbox, 'tmp', name), join(inbox, 'new', name));
+      const file = `${Date.now()}.${randomUUID()}.test`;
+      writeFileSync(join(box, 'tmp', file), raw);
+      own(join(box, 'tmp', file), person);
+      renameSync(join(box, 'tmp', file), join(box, 'new', file));
     },
     mails: (user, path = 'INBOX') =>
       asUser(user, async (client) => {

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../runtime';
+import { NotInTime } from './wait';
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -64,7 +65,7 @@ export async function startGatewayProcess(options: {
       if (await isHealthy(url)) return;
       await sleep(50);
     }
-    throw new Error(`the gateway did not become healthy:\n${output().slice(-4_000)}`);
+    throw new NotInTime(`the gateway did not become healthy:\n${output().slice(-4_000)}`);
   }
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

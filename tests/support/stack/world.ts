@@ -29,6 +29,10 @@ export interface WorldOptions {
   databaseUrl?: string;
   /** Puts something between the gateway and a peer: takes the peer's address, returns the one that the gateway gets. */
   wire?(peer: 'oa' | 'publish', url: string): Promise<string>;
+  /** Another desk than the sample desk. */
+  deskFolder?: string;
+  /** Further channels, as the configuration has them. */
+  channels?: GatewayConfigInput['channels'];
   /** Further environment of the gateway. */
   gatewayEnv?: Record<string, string>;
 }
@@ -93,7 +97,7 @@ async function assemble(
   const config: GatewayConfigInput = {
     databaseUrl,
     dataDir: join(folder, 'gateway'),
-    deskFolder: sampleFolder,
+    deskFolder: options.deskFolder ?? sampleFolder,
     ...(options.leaseMs !== undefined && { leaseMs: options.leaseMs }),
     sweepMs: 1_000,
     workstations: workstations.map((id) => ({
@@ -113,6 +117,7 @@ async function assemble(
         pollMs: 300,
       },
       publish: { baseUrl: await wire('publish', publish.url), token: secret.publish, timeoutMs: 2_000, pollMs: 300 },
+      ...options.channels,
     },
   };
   const configFile = join(folder, 'gateway.yaml');
