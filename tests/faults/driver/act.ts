@@ -145,6 +145,8 @@ async function work(run: Run, step: Extract<Step, { seat: number; message: numbe
       draft('sent', result);
       break;
     case 'forward':
+      // Whoever forwards has taken the message first; here it is taken again where that got lost.
+      await desk.tell('message.claim', { messageId });
       result = await write(
         'ticket',
         desk.tell('ticket.forward', {
@@ -240,11 +242,10 @@ function citizensWrite({ stage, history }: Run, { count, again }: Of<'ingest' | 
   }
 }
 
-async function departmentAnswers(
-  { stage, history }: Run,
-  { pick, kind }: Of<'department_answers'>,
-  index: number,
-): Promise<void> {
+async function departmentAnswers(run: Run, { pick, kind }: Of<'department_answers'>, index: number): Promise<void> {
+  const { stage, history } = run;
+  // Mails have come in since as well.
+  await learnIds(run);
   const { oa } = stage.world;
   const waiting = oa
     .tickets()
