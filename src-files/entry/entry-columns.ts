@@ -40,6 +40,7 @@ export const ENTRY_COLUMNS: Record<EntryKind, readonly EntryColumn[]> = {
     column('channel', ['渠道', 'Channel'], 10, true),
     { ...name, titles: ['账号名称', '名称', '账号', 'Name'], width: 28 },
     column('region', ['地区', '区域', 'Region'], 16),
+    active,
   ],
 };
 

@@ -41,7 +41,7 @@ interface Table {
 const DEFAULTS: Record<EntryKind, Record<string, unknown>> = {
   officer: { role: 'officer', active: true },
   department: { businessLines: [], via: 'oa', address: '', active: true },
-  account: { region: '' },
+  account: { region: '', active: true },
 };
 
 /**
@@ -84,7 +84,7 @@ class RowReader {
   ) {
     this.#byId = new Map(known.map((entry) => [entry.id, entry]));
     // Whoever is switched off gives way to an active one of the same badge number.
-    const switchedOff = (entry: EntryChange['after']): boolean => 'active' in entry && !entry.active;
+    const switchedOff = ({ active }: EntryChange['after']): boolean => !active;
     const inactiveFirst = [...known.filter(switchedOff), ...known.filter((entry) => !switchedOff(entry))];
     this.#byKey = new Map(inactiveFirst.map((entry) => [keyOf(kind, { ...entry }), entry]));
   }

@@ -102,7 +102,8 @@ function noteOf({ kind, before, after }: EntryChange): object {
     kind,
     id: after.id,
     ...(before === null ? { isNew: true } : { fields }),
-    ...('role' in after && { role: after.role, active: after.active }),
+    ...('role' in after && { role: after.role }),
+    ...(('role' in after || (before !== null && fields.includes('active'))) && { active: after.active }),
   };
 }
 

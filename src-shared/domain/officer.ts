@@ -25,6 +25,8 @@ export const accountSchema = z.object({
   name: z.string().min(1).max(80),
   /** Whose account it is: the region of a sub-bureau; empty for the whole bureau. */
   region: z.string().max(80),
+  /** False: it takes no new replies; what citizens write to it still comes in. */
+  active: z.boolean().default(true),
 });
 export type Account = z.infer<typeof accountSchema>;
 

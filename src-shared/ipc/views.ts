@@ -40,6 +40,8 @@ export const queueItemSchema = z.object({
   id: messageIdSchema,
   channel: channelSchema,
   accountName: z.string(),
+  /** The account is switched off and takes no new replies. */
+  accountOff: z.boolean(),
   authorName: z.string(),
   /** First 160 characters, line breaks folded. */
   excerpt: z.string(),
@@ -133,6 +135,8 @@ export const messageDetailSchema = z.object({
   /** Whether it is held beyond its period, or erased; null for neither. */
   retention: retentionSchema.nullable(),
   accountName: z.string(),
+  /** The account is switched off and takes no new replies. */
+  accountOff: z.boolean(),
   claim: claimViewSchema,
   conversationId: conversationIdSchema,
   /** All messages and replies of the conversation, oldest first. */

@@ -397,6 +397,8 @@ export const REJECTION_CODES = [
   'unknown_emergency',
   'unknown_officer',
   'unknown_answer',
+  /** The account is switched off. */
+  'account_off',
   'not_permitted',
   'closed_message',
   'open_tickets',

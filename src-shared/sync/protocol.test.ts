@@ -19,7 +19,7 @@ const PINNED: Record<number, string> = {
   1: '731cede68f172cab2db3e3fa67c501af83813affa4948bf8a14e059c1699f18b',
   2: '92b3a47ee587c2016dacb4416c0716b821e6c46f926927d7ffcb97633f2c932c',
   // From here on with enrolment, sign-in, ferry, audit, supervision and administration.
-  3: 'ce80aed527fb3139daf9fb984fd5bfe52921340f1f1c66b72db9d847e0a9428c',
+  3: '952c76595749f5b88a1ea376447fa64da887b1ae8d3d0969bd66642ce160b44f',
 };
 
 const wireSchemas = {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeskPage } from '../support/stack/desk-page';
+import { citizenMessage } from '../support/stack/messages';
 import { expect, test } from '../support/stack/test';
 
 const ADMINISTRATOR = '亓望舒';
@@ -97,6 +98,44 @@ test('an administrator’s round: officers by table, a first passphrase, a new w
   await desk.at('library-nav-seats').click();
   await expect(desk.at('not-permitted')).toContainText('管理员');
   await expect(desk.at('seat-enrol')).toBeHidden();
+});
+
+test('an account switched off takes no reply and keeps the draft, and goes on when it is on again', async ({
+  start,
+}) => {
+  test.setTimeout(180_000);
+  const stack = await start({ workstations: ['ws-1', 'ws-2'] });
+  const officer = await stack.openWorkstation('ws-1');
+  await officer.signIn('闻砚汀');
+  await officer.connection('online');
+  await stack.push([citizenMessage({ remoteId: 'account-off', authorName: '问路的市民', text: '请问车管所几点下班' })]);
+  const messageId = await stack.record.messageId('account-off');
+  await officer.find('问路的市民', messageId);
+  await officer.press('c');
+  await expect(officer.claimState()).toHaveAttribute('data-claim', 'mine');
+  await officer.at('reply-editor').fill('您好，工作日下午五点半下班。');
+  await officer.draftSaved();
+  await expect(officer.at('send-button')).toBeEnabled();
+
+  const administrator = await stack.openWorkstation('ws-2');
+  await administrator.signIn(ADMINISTRATOR);
+  await administrator.connection('online');
+  await administrator.at('management-button').click();
+  await administrator.at('library-nav-accounts').click();
+  const account = administrator.window.locator('[data-testid=entry-row][data-entry-id="acc-weibo-main"]');
+  await account.getByTestId('entry-switch').click();
+  await expect(account).toBeHidden();
+
+  await expect(officer.at('reply-account-off')).toBeVisible();
+  await expect(officer.row(messageId).getByTestId('queue-account-off')).toBeVisible();
+  await expect(officer.at('send-button')).toBeDisabled();
+  await expect(officer.at('reply-editor')).toHaveValue('您好，工作日下午五点半下班。');
+
+  await administrator.at('entries-inactive').check();
+  await account.getByTestId('entry-switch').click();
+  await expect(officer.at('reply-account-off')).toBeHidden();
+  await officer.at('send-button').click();
+  await expect(officer.at('reply-editor')).toHaveValue('');
 });
 
 function readIf(path: string): string {

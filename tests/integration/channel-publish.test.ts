@@ -121,6 +121,30 @@ it('fails on a refusal, and goes out again on a person’s word', async () => {
   expect(await desk.replyState(reply.replyId)).toBe('sent');
 });
 
+it('does not leave while its account is switched off, and goes out once when a person sends it again', async () => {
+  const turn = (active: boolean) => desk.db.updateTable('account').set({ active }).execute();
+  await turn(false);
+  const reply = await desk.reply();
+  await isIn(reply.deliveryId, 'failed');
+  expect(await desk.replyState(reply.replyId)).toBe('failed');
+  expect((await desk.delivery(reply.deliveryId)).last_error).toContain('已停用');
+  expect(service.replies()).toEqual([]);
+  await turn(true);
+  await inTransaction(desk.db, (trx) => settleDelivery(trx, desk.deps, reply.deliveryId, 'send_again', '', '甲'));
+  await isIn(reply.deliveryId, 'confirmed');
+  expect(service.reply(reply.replyId)).toMatchObject({ publications: 1, puts: 1 });
+});
+
+it('that may have gone out before its account was switched off is read back all the same', async () => {
+  service.setMisbehaviour({ acceptOnly: true });
+  const reply = await desk.reply();
+  await isIn(reply.deliveryId, 'unknown');
+  await desk.db.updateTable('account').set({ active: false }).execute();
+  service.publish(reply.replyId);
+  await isIn(reply.deliveryId, 'confirmed');
+  expect(await desk.replyState(reply.replyId)).toBe('sent');
+});
+
 it('fails when what was accepted is then not published', async () => {
   service.setMisbehaviour({ acceptOnly: true });
   const reply = await desk.reply();

@@ -152,6 +152,27 @@ describe('without the network', () => {
   });
 });
 
+describe('an account that the administrator has switched off', () => {
+  const account = (active: boolean) => ({ account: (deskRows.account ?? []).map((row) => ({ ...row, active })) });
+
+  test('is marked, takes no reply, and leaves the draft to be sent when it is on again', async () => {
+    await meanwhile(account(false));
+    const page = await work.ask('queue.page', { filter: {}, cursor: null, limit: 10 });
+    expect(page.items.map(({ accountOff }) => accountOff)).toEqual([true, true]);
+    expect(await detail()).toMatchObject({ accountName: '示例公安', accountOff: true });
+    await claim();
+    await work.ask('draft.save', { messageId, text: '请到就近派出所补领。', basis: null });
+    const reply = { messageId, body: '请到就近派出所补领。', basis: null, closeAfterSent: false };
+    expect(await work.refused('reply.send', reply)).toEqual({ code: 'refused', reason: 'account_off' });
+    expect((await detail()).draft).toMatchObject({ text: '请到就近派出所补领。' });
+    expect((await work.ask('outbox.list', null)).map(({ type }) => type)).toEqual(['message.claim']);
+    await meanwhile(account(true));
+    expect(await detail()).toMatchObject({ accountOff: false });
+    await work.ask('reply.send', reply);
+    expect((await detail()).draft).toBeNull();
+  });
+});
+
 describe('the claim guards every write', () => {
   test('without a claim', async () => {
     const text = '请核实并反馈。';

@@ -12,6 +12,7 @@ import { findAuditRows } from '../../src-gateway/features/audit/audit.repository
 import { verifyAudit } from '../../src-gateway/features/audit/verify-audit';
 import { pageOfficers } from '../../src-gateway/features/officer/officer.repository';
 import { ROLES } from '../../src-shared/domain/officer';
+import { replyRulesSchema } from '../../src-shared/domain/reply-check';
 import {
   CHANNEL_TESTS_PATH,
   CONDITION_PATH,
@@ -160,7 +161,7 @@ describe('officers, departments and accounts', () => {
       address: 'x@y.cn',
       active: true,
     };
-    const account = { id: 'acc-x', channel: 'forum', name: '论坛号', region: '' };
+    const account = { id: 'acc-x', channel: 'forum', name: '论坛号', region: '', active: true };
     const changes = [
       { kind: 'department', before: null, after: department },
       { kind: 'account', before: null, after: account },
@@ -229,6 +230,104 @@ describe('officers, departments and accounts', () => {
     expect(await importDeskFolder(gateway.db, changed, uuidv7)).toBe(1);
     expect(await officerNow('of-7')).toMatchObject({ active: true, name: '测试民警七' });
     expect((await noted('desk.imported'))[0]).toMatchObject({ actor: null, detail: JSON.stringify({ rows: 1 }) });
+  });
+});
+
+describe('an official account that is switched off', () => {
+  const weibo = { id: 'acc-weibo', channel: 'weibo', name: '@测试公安', region: '' };
+  const turn = (active: boolean) =>
+    act(ENTRIES_PATH, {
+      changes: [{ kind: 'account', before: { ...weibo, active: !active }, after: { ...weibo, active } }],
+    });
+  const reply = (messageId: string, claim: { id: string; version: number }, closeAfterSent = false) => ({
+    messageId,
+    claim,
+    replyId: uuidv7(),
+    text: '您好，请到就近派出所办理。',
+    basis: null,
+    closeAfterSent,
+    overrides: [],
+  });
+  const stateOf = async (replyId: string) =>
+    (
+      await gateway.db
+        .selectFrom('reply')
+        .select('state')
+        .where('id', '=', replyId as never)
+        .executeTakeFirst()
+    )?.state;
+
+  it('takes in what citizens write and says nothing, until it is on again', async () => {
+    const early = await gateway.ingest({ text: '停用之前的来信' });
+    const claim = await seat.claim(early);
+    if (claim === null) throw new Error('not claimed');
+    const waiting = reply(early.id, claim);
+    expect(await seat.do('reply.queue', waiting)).toMatchObject({ outcome: 'applied' });
+
+    expect(await turn(false)).toMatchObject({ outcome: 'done', changed: 1 });
+    expect(JSON.parse((await noted('desk.entries_changed'))[0]?.detail ?? '')).toEqual({
+      entries: [{ kind: 'account', id: 'acc-weibo', fields: ['active'], active: false }],
+    });
+    // What had not left comes back to the desk, and can be closed there.
+    await expect.poll(() => stateOf(waiting.replyId), { timeout: 20_000 }).toBe('failed');
+    const [delivery] = await gateway.db
+      .selectFrom('delivery')
+      .select(['state', 'attempts', 'last_error'])
+      .where('subject_id', '=', waiting.replyId)
+      .execute();
+    expect(delivery).toMatchObject({ state: 'failed', attempts: 0, last_error: expect.stringContaining('已停用') });
+
+    const late = await gateway.ingest({ text: '停用之后的来信' });
+    expect(late).toMatchObject({ accountId: 'acc-weibo', status: 'new' });
+    const lateClaim = await seat.claim(late);
+    if (lateClaim === null) throw new Error('not claimed');
+    const refused = reply(late.id, lateClaim);
+    expect(await seat.do('reply.queue', refused)).toEqual({ outcome: 'rejected', code: 'account_off' });
+    const outcome = { kind: 'transferred', note: '已转新账号' } as const;
+    expect(await seat.do('message.close', { messageId: early.id, claim, outcome })).toMatchObject({
+      outcome: 'applied',
+    });
+
+    expect(await turn(true)).toMatchObject({ changed: 1 });
+    expect(await seat.do('reply.queue', { ...refused, replyId: uuidv7() })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('lets no reply through that a lead approves; it can go back to its author', async () => {
+    await seat.do(
+      'desk_setting.save',
+      { key: 'replyRules', value: replyRulesSchema.parse({ secondEyes: { accountIds: ['acc-weibo'] } }) },
+      ADMIN,
+    );
+    const message = await gateway.ingest({ text: '等人审核' });
+    const claim = await seat.claim(message);
+    if (claim === null) throw new Error('not claimed');
+    const checked = reply(message.id, claim);
+    expect(await seat.do('reply.queue', checked)).toMatchObject({ outcome: 'applied' });
+    await turn(false);
+    const decision = { messageId: message.id, replyId: checked.replyId, replyVersion: 1, note: '账号停了' };
+    expect(await seat.do('reply.approve', decision, 'of-lead')).toEqual({ outcome: 'rejected', code: 'account_off' });
+    expect(await stateOf(checked.replyId)).toBe('checking');
+    expect(await seat.do('reply.return', decision, 'of-lead')).toMatchObject({ outcome: 'applied' });
+    await turn(true);
+  });
+
+  it('is switched off from the command line by the desk’s folder', async () => {
+    const folder = temporaryFolder('desk');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'desk.json'), JSON.stringify({ desk: { id: TEST_DESK, name: '测试值班台' } }));
+    writeFileSync(join(folder, 'officers.jsonl'), '');
+    writeFileSync(join(folder, 'accounts.jsonl'), JSON.stringify({ ...weibo, active: false }));
+    const env = { DATABASE_URL: gateway.databaseUrl, DUTYDESK_GATEWAY_DATA: gateway.config.dataDir };
+    expect(await runCommand(['desk', 'import', folder], env)).toMatchObject({ code: 0 });
+    const off = () =>
+      gateway.db
+        .selectFrom('account')
+        .select('active')
+        .where('id', '=', 'acc-weibo' as never)
+        .execute();
+    expect(await off()).toEqual([{ active: false }]);
+    await turn(true);
+    expect(await off()).toEqual([{ active: true }]);
   });
 });
 

@@ -77,7 +77,7 @@ export const deskRows: EntityRows = {
       active: false,
     },
   ],
-  account: [{ id: ACCOUNT, deskId: DESK, channel: 'weibo', name: '示例公安', region: '' }],
+  account: [{ id: ACCOUNT, deskId: DESK, channel: 'weibo', name: '示例公安', region: '', active: true }],
 };
 
 /** A UUID that a test can name by a number. */

@@ -14,8 +14,8 @@ export const EXAMPLE_DESK: DeskFiles = {
     { id: 'household', name: '户政支队', businessLines: ['household'], via: 'phone', address: '', active: true },
   ],
   accounts: [
-    { id: 'weibo-main', channel: 'weibo', name: '@示例公安', region: '' },
-    { id: 'phone-main', channel: 'phone', name: '值班电话', region: '' },
+    { id: 'weibo-main', channel: 'weibo', name: '@示例公安', region: '', active: true },
+    { id: 'phone-main', channel: 'phone', name: '值班电话', region: '', active: true },
   ],
   answers: [
     {

@@ -2,6 +2,7 @@ import type { Change } from '../../../src-shared/sync/entities';
 import type { Trx } from '../../db/database';
 import { readClock } from '../../db/transaction';
 import { lockMessage } from '../message/message.repository';
+import { isAccountOff } from '../officer/officer.repository';
 import {
   type DeliveryRow,
   findDelivery,
@@ -12,7 +13,7 @@ import {
   updateDelivery,
 } from './delivery.repository';
 import { type DeliveryPorts, scheduleDelivery } from './delivery.service';
-import { backOffMs } from './delivery-outcome.service';
+import { backOffMs, refuse } from './delivery-outcome.service';
 import { type Parcel, readParcel } from './delivery-subject.repository';
 
 /** Jobs and rows carry the same instant, but the job's may be a little coarser. */
@@ -28,6 +29,8 @@ const NOT_CONFIGURED: Record<DeliveryRow['via'], string> = {
   phone: '网关没有电话登记，暂不能办理',
   publish: '网关没有配置发布服务，暂不能发送',
 };
+
+const ACCOUNT_OFF = '官方账号已停用，这条没有发出；账号重新启用后可以重新发送';
 
 /** What the worker has to do outside any transaction. */
 export type Errand =
@@ -63,13 +66,16 @@ export async function beginAttempt(
 ): Promise<Started | null> {
   const found = await findDelivery(trx, id);
   if (!found) return null;
-  await lockMessage(trx, found.message_id);
+  const message = await lockMessage(trx, found.message_id);
   const row = await lockDelivery(trx, id);
   if (!row) return null;
   const now = await readClock(trx);
   const idle: Started = { errand: { do: 'nothing' }, via: row.via, deskId: row.desk_id, changes: [] };
   const isDue = Date.parse(row.next_at) <= Date.parse(now) + TOLERANCE_MS;
   if (!isDue || (row.state !== 'pending' && row.state !== 'unknown')) return idle;
+  // What may have gone out is still read back; what has not comes back to the desk, where a person decides on it.
+  const isOff = row.kind === 'reply' && row.state === 'pending' && (await isAccountOff(trx, message?.account_id ?? ''));
+  if (isOff) return { ...idle, changes: await refuse(trx, row, ACCOUNT_OFF, now) };
   if (!channels.isConfigured(row.via))
     return { ...idle, changes: await postpone(trx, ports, row, now, NOT_CONFIGURED[row.via]) };
   const parcel = await readParcel(trx, row);

@@ -214,7 +214,8 @@ function wordOf({ name, note }: { name: string; note: string }): string {
   return note === '' ? `${name}确认对方已收到` : `${name}确认对方已收到：${note}`.slice(0, 500);
 }
 
-async function refuse(trx: Trx, row: DeliveryRow, error: string, now: string): Promise<Change[]> {
+/** It did not reach anybody and is not tried again by itself: a person decides. */
+export async function refuse(trx: Trx, row: DeliveryRow, error: string, now: string): Promise<Change[]> {
   const follow =
     row.kind === 'reply' ? await recordReplyOutcome(trx, { replyId: row.subject_id, outcome: 'failed', at: now }) : [];
   const patch = { state: 'failed' as const, last_error: error.slice(0, 500), tries: 0, updated_at: now };

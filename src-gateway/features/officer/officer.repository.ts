@@ -5,7 +5,7 @@ import type { AccountTable, DepartmentTable, OfficerTable } from './officer.tabl
 
 const OFFICER = ['id', 'desk_id', 'badge_number', 'name', 'role', 'active'] as const;
 const DEPARTMENT = ['id', 'desk_id', 'name', 'business_lines', 'via', 'address', 'active'] as const;
-const ACCOUNT = ['id', 'desk_id', 'channel', 'name', 'region'] as const;
+const ACCOUNT = ['id', 'desk_id', 'channel', 'name', 'region', 'active'] as const;
 
 export async function findOfficer(db: Reader, id: string): Promise<Officer | undefined> {
   const row = await db
@@ -28,6 +28,11 @@ export async function findAccount(db: Reader, id: string): Promise<Account | und
     .where('id', '=', id as Account['id'])
     .executeTakeFirst();
   return row && toAccount(row);
+}
+
+/** Whether the administrator has switched an account off: nothing new is said in its name. */
+export async function isAccountOff(db: Reader, id: string): Promise<boolean> {
+  return (await findAccount(db, id))?.active === false;
 }
 
 export async function findDepartment(db: Reader, id: string): Promise<Department | undefined> {
@@ -149,5 +154,12 @@ function toDepartment(row: Selectable<DepartmentTable>): Department {
 }
 
 function toAccount(row: Selectable<AccountTable>): Account {
-  return { id: row.id, deskId: row.desk_id, channel: row.channel, name: row.name, region: row.region };
+  return {
+    id: row.id,
+    deskId: row.desk_id,
+    channel: row.channel,
+    name: row.name,
+    region: row.region,
+    active: row.active,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Account, Department, Officer } from '../../../src-shared/domain/officer';
 import type { Json } from '../../db/json';
 
@@ -26,4 +27,5 @@ export interface AccountTable {
   channel: Account['channel'];
   name: string;
   region: string;
+  active: Generated<boolean>;
 }

@@ -13,6 +13,7 @@ import { findValidity } from '../answer/answer.repository';
 import { enqueueDelivery } from '../delivery/delivery.service';
 import { findDeskSetting } from '../desk-setting/desk-setting.repository';
 import { lockMessage, type MessageRow, toMessage } from '../message/message.repository';
+import { isAccountOff } from '../officer/officer.repository';
 import { findReply, lockReply, updateReply } from './reply.repository';
 
 /** The desk's rules for what goes out; what was never set, or cannot be read, stands at its default. */
@@ -55,6 +56,7 @@ export async function approveReply(ctx: CommandContext, { args }: CommandOf<'rep
   const found = await lockChecking(ctx, args);
   if (!found.ok) return rejected(found.code);
   if (found.reply.officerId === ctx.officer.id) return rejected('same_person');
+  if (await isAccountOff(ctx.trx, found.message.account_id)) return rejected('account_off');
   const reply = await updateReply(ctx.trx, found.reply.id, {
     state: 'queued',
     review: reviewJson(ctx, 'approved', args.note),
@@ -89,14 +91,14 @@ export async function recallReply(ctx: CommandContext, { args }: CommandOf<'repl
 async function lockChecking(
   { trx, deskId }: CommandContext,
   args: { messageId: string; replyId: Reply['id']; replyVersion: number },
-): Promise<{ ok: true; reply: Reply } | { ok: false; code: RejectionCode }> {
+): Promise<{ ok: true; message: MessageRow; reply: Reply } | { ok: false; code: RejectionCode }> {
   const message = await lockMessage(trx, args.messageId, deskId);
   if (message === undefined) return { ok: false, code: 'unknown_message' };
   const known = await findReply(trx, args.replyId);
   if (known === null || known.messageId !== message.id) return { ok: false, code: 'unknown_reply' };
   const reply = await lockReply(trx, args.replyId);
   if (reply.state !== 'checking') return { ok: false, code: 'wrong_state' };
-  return reply.version === args.replyVersion ? { ok: true, reply } : { ok: false, code: 'changed_meanwhile' };
+  return reply.version === args.replyVersion ? { ok: true, message, reply } : { ok: false, code: 'changed_meanwhile' };
 }
 
 function reviewJson(ctx: CommandContext, verdict: ReplyReview['verdict'], note: string): string {

@@ -11,6 +11,7 @@ import { enqueueDelivery } from '../delivery/delivery.service';
 import { finishUnderClaim, underClaim, write } from '../message/claim.service';
 import { lockMessage, type MessageRow, readFacts, toMessage } from '../message/message.repository';
 import { closePatch } from '../message/message.service';
+import { isAccountOff } from '../officer/officer.repository';
 import { findReply, insertReply, lockReply, updateReply } from './reply.repository';
 import { judgeReply } from './reply-review.service';
 
@@ -21,6 +22,7 @@ export async function queueReply(ctx: CommandContext, command: CommandOf<'reply.
   const { args } = command;
   const held = await underClaim(ctx, args.messageId, args.claim);
   if (!held.ok) return held.refusal;
+  if (await isAccountOff(ctx.trx, held.message.account_id)) return rejected('account_off');
   const judged = await judgeReply(ctx, held.message, command);
   if ('refusal' in judged) return rejected(judged.refusal);
   const answer = args.basis === null ? null : await shareAnswer(ctx.trx, args.basis.answerId);

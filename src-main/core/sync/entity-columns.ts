@@ -18,7 +18,7 @@ export interface EntityTable {
 export const entityTables: Record<EntityName, EntityTable> = {
   officer: table('officer', 'id deskId badgeNumber name role active?'),
   department: table('department', 'id deskId name businessLines{} via address active?'),
-  account: table('account', 'id deskId channel name region'),
+  account: table('account', 'id deskId channel name region active?'),
   answer: table(
     'answer',
     'id deskId question alternatives{} text shortText link textEn internalNote basis{} businessLine region ownerDepartmentId ownerOfficerId keywords{} attachments{} validFrom validUntil reviewAt status version updatedAt',

@@ -39,7 +39,7 @@ export function EntriesPage({ kind }: { kind: EntryKind }) {
     close();
   };
   const all: readonly EntryChange['after'][] = data?.[kind] ?? [];
-  const shown = all.filter((entry) => withInactive || !('active' in entry) || entry.active);
+  const shown = all.filter(({ active }) => withInactive || active);
   const change = (changes: EntryChange[]) =>
     save.mutate({ changes }, { onSuccess: ({ changed }) => saved(changed), onError: notifyFailure });
   return (
@@ -47,17 +47,15 @@ export function EntriesPage({ kind }: { kind: EntryKind }) {
       <PageHead title={t(`library.nav.${PAGES[kind]}`)} hint={t(`administration.entries.hint.${kind}`)}>
         {may && (
           <>
-            {kind !== 'account' && (
-              <label>
-                <input
-                  type="checkbox"
-                  data-testid="entries-inactive"
-                  checked={withInactive}
-                  onChange={(event) => setWithInactive(event.target.checked)}
-                />{' '}
-                {t('administration.entries.showInactive')}
-              </label>
-            )}
+            <label>
+              <input
+                type="checkbox"
+                data-testid="entries-inactive"
+                checked={withInactive}
+                onChange={(event) => setWithInactive(event.target.checked)}
+              />{' '}
+              {t('administration.entries.showInactive')}
+            </label>
             {ENTRY_FORMATS.map((format) => (
               <Button
                 key={format}

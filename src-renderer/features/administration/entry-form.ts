@@ -42,7 +42,7 @@ export function changeOf(
   newId: string,
 ): { ok: true; change: EntryChange } | { ok: false; field: string } {
   const trimmed = Object.fromEntries(TRIMMED.map((field) => [field, form[field].trim()]));
-  const active = before === null || !('active' in before) ? true : before.active;
+  const active = before?.active ?? true;
   const after = { ...form, ...trimmed, active, id: before?.id ?? (trimmed['id'] === '' ? newId : trimmed['id']) };
   // Fields of other kinds are left out by the schema.
   const parsed = entryChangeSchema.safeParse({ kind, before, after });

@@ -68,20 +68,14 @@ export function EntryTable({
       onRow={({ id }) => ({ 'data-testid': 'entry-row', 'data-entry-id': id }) as React.HTMLAttributes<HTMLElement>}
       columns={[
         ...columns[kind],
-        ...(kind === 'account'
-          ? []
-          : [
-              {
-                title: t('administration.entries.state'),
-                key: 'state',
-                width: 90,
-                render: (_: unknown, row: Row) => (
-                  <Tag tone={isActive(row) ? 'ok' : undefined}>
-                    {t(`administration.entries.${isActive(row) ? 'active' : 'inactive'}`)}
-                  </Tag>
-                ),
-              },
-            ]),
+        {
+          title: t('administration.entries.state'),
+          key: 'state',
+          width: 90,
+          render: (_: unknown, { active }: Row) => (
+            <Tag tone={active ? 'ok' : undefined}>{t(`administration.entries.${active ? 'active' : 'inactive'}`)}</Tag>
+          ),
+        },
         {
           title: t('library.actions'),
           key: 'actions',
@@ -91,16 +85,14 @@ export function EntryTable({
               <Button look="quiet" data-testid="entry-edit" onClick={() => onEdit(row)}>
                 {t('administration.entries.edit')}
               </Button>
-              {kind !== 'account' && (
-                <Button
-                  look="quiet"
-                  data-testid="entry-switch"
-                  disabled={isBusy}
-                  onClick={() => onChange(switched(row))}
-                >
-                  {t(`administration.entries.${isActive(row) ? 'deactivate' : 'activate'}`)}
-                </Button>
-              )}
+              <Button
+                look="quiet"
+                data-testid="entry-switch"
+                disabled={isBusy}
+                onClick={() => onChange([switched(row)])}
+              >
+                {t(`administration.entries.${row.active ? 'deactivate' : 'activate'}`)}
+              </Button>
               {'role' in row && row.active && (
                 <Button look="quiet" data-testid="officer-reset" onClick={() => onReset(row)}>
                   {t('administration.entries.resetPassphrase')}
@@ -114,12 +106,8 @@ export function EntryTable({
   );
 }
 
-function isActive(row: Row): boolean {
-  return 'active' in row && row.active;
-}
-
-function switched(row: Row): EntryChange[] {
-  if ('role' in row) return [{ kind: 'officer', before: row, after: { ...row, active: !row.active } }];
-  if ('via' in row) return [{ kind: 'department', before: row, after: { ...row, active: !row.active } }];
-  return [];
+function switched(row: Row): EntryChange {
+  if ('role' in row) return { kind: 'officer', before: row, after: { ...row, active: !row.active } };
+  if ('via' in row) return { kind: 'department', before: row, after: { ...row, active: !row.active } };
+  return { kind: 'account', before: row, after: { ...row, active: !row.active } };
 }

@@ -77,6 +77,11 @@ export function MessageHeader({ detail }: { detail: MessageDetail }) {
         <span className="muted one-line">
           {t('work.message.on', { channel: t(`terms.channel.${message.channel}`), account: detail.accountName })}
         </span>
+        {detail.accountOff && (
+          <Tag tone="warn" data-testid="account-off" title={t('work.reply.accountOff')}>
+            {t('queue.accountOff')}
+          </Tag>
+        )}
         <TimeAgo
           instant={message.postedAt}
           title={`${t('queue.posted', { time: clockTime(message.postedAt, now, true) })}\n${t('queue.received', { time: clockTime(message.receivedAt, now, true) })}`}

@@ -59,6 +59,7 @@ export function QueueRow({ item, offset, height, position, total, active, open, 
       <p className="row-excerpt">{item.excerpt}</p>
       <div className="row-tags">
         {claimText(t, item) !== null && <Tag tone={claimTone(item)}>{claimText(t, item)}</Tag>}
+        {item.accountOff && <Tag data-testid="queue-account-off">{t('queue.accountOff')}</Tag>}
         {item.needsAttention && <Tag tone="warn">{t('queue.needsAttention')}</Tag>}
         {item.hasDraft && <Tag tone="accent">{t('queue.hasDraft')}</Tag>}
         {item.waiting > 0 && <Tag tone="warn">{t('queue.waitingSync', { n: item.waiting })}</Tag>}

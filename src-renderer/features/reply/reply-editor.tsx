@@ -44,7 +44,7 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   // A message with open tickets is not closed by the delivery of a reply.
   const mayClose = detail.tickets.every(({ ticket }) => !isTicketOpen(ticket.state));
   const fits = length.units <= MAX_REPLY_TEXT && length.posts !== null;
-  const maySend = mayWrite && !sending && draft.text.trim() !== '' && blanks.length === 0 && fits;
+  const maySend = mayWrite && !detail.accountOff && !sending && draft.text.trim() !== '' && blanks.length === 0 && fits;
   const propose = usePropose();
 
   const inserting = useInsertion(editor, draft, mayWrite);
@@ -103,6 +103,11 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
   return (
     <section className="reply" aria-label={t('work.reply.title')}>
       {!mayWrite && <LostDraft detail={detail} text={draft.text} flush={draft.flush} />}
+      {detail.accountOff && (
+        <p className="reply-hint" role="status" data-testid="reply-account-off">
+          {t('work.reply.accountOff')}
+        </p>
+      )}
       {detail.claim.state === 'tentative' && <p className="reply-hint">{t('work.claim.tentativeHint')}</p>}
       <textarea
         ref={editor}

@@ -62,7 +62,8 @@ export const administration: typeof source = {
       officer: 'Officers of this desk. Switch off who has left, do not delete: what they did stays on record.',
       department:
         'Departments to which matters are forwarded, and how. Nothing can be forwarded to one that is switched off.',
-      account: 'Official accounts that receive messages. The id has to be the one that the channels push.',
+      account:
+        'Official accounts that receive messages. The id has to be the one that the channels push. An account that is off still receives; no reply goes out in its name, and what has not gone yet comes back to the desk.',
     },
     add: 'Add…',
     edit: 'Edit…',

@@ -164,6 +164,11 @@ export const failures: typeof source = {
       safe: 'It was not done; the text is kept here.',
       next: 'Check the latest version, take it or drop the reference, then hand it in again.',
     },
+    account_off: {
+      what: 'The administrator has switched this official account off: nothing is said in its name.',
+      safe: 'The reply was not sent; its text is kept as a draft.',
+      next: 'Forward or close the message, or have the administrator switch the account on and send again.',
+    },
     not_permitted: {
       what: 'Your role may not do this.',
       safe: 'It was not done; what you wrote is kept here.',

@@ -118,6 +118,7 @@ export const frame: typeof source = {
     emptyUnclaimedHint: 'Press 3 for the messages that you hold.',
     emergency: 'Emergency',
     claimMine: 'Mine',
+    accountOff: 'Account off',
     claimTentative: 'Mine · not confirmed yet',
     claimOther: '{{name}} is on it',
     hasDraft: 'Draft',

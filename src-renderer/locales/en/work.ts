@@ -92,6 +92,8 @@ export const work: typeof source = {
     sendAndClose: 'Send, close when delivered',
     sent: 'Reply handed in, on its way',
     sentNext: 'Reply handed in, closes when delivered. Enter opens the next message',
+    accountOff:
+      'The administrator has switched this account off: no reply can go out. Your draft is kept; you can forward or close the message, or send once the account is on again.',
     closesLater: 'cannot close while tickets are open',
     queuedOffline: 'Offline: the reply is kept and will be sent once connected',
     by: '{{name}} (badge {{badge}})',

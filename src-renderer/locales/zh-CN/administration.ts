@@ -61,7 +61,8 @@ export const administration = {
     hint: {
       officer: '本台民警。调离的请停用，不删除：经他办理的内容仍要查得到。',
       department: '可以转办的部门，和转给它的方式。停用的部门不能再转办。',
-      account: '接收来信的官方账号。账号编号要与各渠道推送的一致。',
+      account:
+        '接收来信的官方账号。账号编号要与各渠道推送的一致。停用的账号照常收信，但不能再发答复；还没发出的答复退回值班台，由民警决定。',
     } satisfies Record<EntryKind, string>,
     add: '新增…',
     edit: '修改…',

@@ -117,6 +117,7 @@ export const frame = {
     emptyUnclaimedHint: '按 3 查看您认领的来信。',
     emergency: '紧急',
     claimMine: '我认领',
+    accountOff: '账号已停用',
     claimTentative: '我认领 · 待网关确认',
     claimOther: '{{name}}处理中',
     hasDraft: '草稿',

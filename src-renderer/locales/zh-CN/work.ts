@@ -86,6 +86,7 @@ export const work = {
     sendAndClose: '发送，送达后办结',
     sent: '答复已提交，正在送出',
     sentNext: '答复已提交，送达后自动办结；按 Enter 打开下一封',
+    accountOff: '这个官方账号已由管理员停用，暂不能发出答复。草稿照常保存；可以转办、办结，或等账号启用后再发。',
     closesLater: '转办单办完前不能办结',
     queuedOffline: '离线中：答复已存好，连上后自动发送',
     by: '{{name}}（警号 {{badge}}）',

@@ -15,10 +15,11 @@ export async function listActiveOfficers(db: ReadDatabase): Promise<Officer[]> {
   return rows.map((row) => rowToEntity('officer', row));
 }
 
+/** All accounts, those switched off too: their messages still come in. */
 export async function listAccounts(db: ReadDatabase): Promise<Account[]> {
   const rows = await db
     .selectFrom('account')
-    .select(['id', 'desk_id', 'channel', 'name', 'region'])
+    .select(['id', 'desk_id', 'channel', 'name', 'region', 'active'])
     .orderBy('channel')
     .orderBy('name')
     .execute();

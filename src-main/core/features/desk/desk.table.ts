@@ -31,4 +31,6 @@ export interface AccountTable {
   channel: Channel;
   name: string;
   region: string;
+  /** 0 or 1. */
+  active: number;
 }

@@ -49,6 +49,7 @@ export async function readMessageDetail(
     isMasked: false,
     retention: await getEntity(db, 'retention', messageId),
     accountName: account?.name ?? '',
+    accountOff: account?.active === false,
     claim: claim.view,
     conversationId: message.conversationId,
     conversation: arrange(

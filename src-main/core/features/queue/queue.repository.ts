@@ -19,6 +19,8 @@ export interface QueueRow {
   id: MessageId;
   channel: Channel;
   account_name: string | null;
+  /** 0 or 1; null when the account is not known here. */
+  account_active: number | null;
   author_name: string;
   /** Beginning of the text. */
   beginning: string;
@@ -153,7 +155,7 @@ export async function listQueueRows(
   if (ids.length === 0) return [];
   const { rows } = await sql<QueueRow>`
     WITH attention (message_id) AS MATERIALIZED (${ATTENTION})
-    SELECT m.id, m.channel, account.name AS account_name, m.author_name, substr(m.text, 1, 400) AS beginning, m.received_at, m.posted_at,
+    SELECT m.id, m.channel, account.name AS account_name, account.active AS account_active, m.author_name, substr(m.text, 1, 400) AS beginning, m.received_at, m.posted_at,
       m.category, m.business_line, m.status, m.emergency, m.claim_id, m.holder_id, officer.name AS holder_name, m.lease_until,
       EXISTS (SELECT 1 FROM outbox WHERE outbox.id = m.claim_id AND outbox.state IN ('pending', 'sent')) AS tentative,
       EXISTS (SELECT 1 FROM draft WHERE draft.message_id = m.id AND draft.officer_id = ${officerId}) AS has_draft,

@@ -90,6 +90,7 @@ function toItem(row: QueueRow, officer: Officer, now: string): QueueItem {
     id: row.id,
     channel: row.channel,
     accountName: row.account_name ?? '',
+    accountOff: row.account_active === 0,
     authorName: isMasked ? maskedName(row.author_name) : row.author_name,
     excerpt: excerptOf(isMasked ? maskPersonalData(row.beginning) : row.beginning),
     receivedAt: row.received_at,

@@ -9,6 +9,7 @@ import { enqueueCommand, type OutboxPorts } from '../../sync/outbox';
 import { saveDraft } from '../draft/draft.service';
 import type { Unmasked } from '../protection/unmasked';
 import { listChecking } from './reply.repository';
+import { isAccountOff } from './reply.service';
 
 /** Replies that wait for somebody's approval, the oldest first, each with what the citizen wrote. */
 export async function listPendingReplies(
@@ -31,17 +32,20 @@ interface Decision {
   note: string;
 }
 
-/** Lets a colleague's reply go. @returns `not_found`; `refused` wrong_state, same_person, changed_meanwhile */
-export function approveReply(
+/** Lets a colleague's reply go. @returns `not_found`; `refused` account_off, wrong_state, same_person, changed_meanwhile */
+export async function approveReply(
   trx: WriteTransaction,
   ports: OutboxPorts,
   officer: Officer,
   decision: Decision,
 ): Promise<Result<null>> {
+  const reply = await getEntity(trx, 'reply', decision.replyId);
+  const message = reply === null ? null : await getEntity(trx, 'message', reply.messageId);
+  if (message !== null && (await isAccountOff(trx, message))) return fail({ code: 'refused', reason: 'account_off' });
   return decide(trx, ports, officer, 'reply.approve', decision);
 }
 
-/** Sends a colleague's reply back with a word on why. @returns as {@link approveReply} */
+/** Sends a colleague's reply back with a word on why. @returns as {@link approveReply}, but for the account */
 export function returnReply(
   trx: WriteTransaction,
   ports: OutboxPorts,

@@ -1,4 +1,5 @@
 import { type MessageId, replyIdSchema } from '../../../../src-shared/domain/ids';
+import type { Message } from '../../../../src-shared/domain/message';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import {
   isUnderWay,
@@ -10,13 +11,18 @@ import {
 } from '../../../../src-shared/domain/reply';
 import { checkReply } from '../../../../src-shared/domain/reply-check';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
-import type { WriteTransaction } from '../../db/database';
+import type { ReadDatabase, WriteTransaction } from '../../db/database';
 import { entitiesOfMessage, getEntity } from '../../sync/entity.repository';
 import { enqueueCommand, type OutboxPorts } from '../../sync/outbox';
 import { bureauDay } from '../answer/bureau-day';
 import { readDeskSettings } from '../desk-setting/read-desk-settings';
 import { deleteDraft } from '../draft/draft.repository';
 import { holdMessage } from '../message/held-message';
+
+/** Whether the administrator has switched the message's account off: nothing new is said in its name. */
+export async function isAccountOff(db: ReadDatabase, { accountId }: Pick<Message, 'accountId'>): Promise<boolean> {
+  return (await getEntity(db, 'account', accountId))?.active === false;
+}
 
 export interface ReplyText {
   messageId: MessageId;
@@ -33,7 +39,7 @@ export interface ReplyText {
  * same text while it is still queued is one reply, however often the key was pressed.
  *
  * @returns `unfilled_blanks`; `reply_problems` when the check points out what the officer has not answered for; `invalid_input` when it is too long once signed; `refused: unknown_answer` when the answer
- * it rests on is no longer the named version; `not_found`, `not_claimed`, `held_by_other`, `refused: closed_message`
+ * it rests on is no longer the named version; `refused: account_off`; `not_found`, `not_claimed`, `held_by_other`, `refused: closed_message`
  */
 export async function sendReply(
   trx: WriteTransaction,
@@ -49,6 +55,7 @@ export async function sendReply(
   const held = await holdMessage(trx, ports, officer, messageId);
   if (!held.ok) return held;
   if (held.value.message.status === 'closed') return fail({ code: 'refused', reason: 'closed_message' });
+  if (await isAccountOff(trx, held.value.message)) return fail({ code: 'refused', reason: 'account_off' });
   const answer = basis === null ? null : await getEntity(trx, 'answer', basis.answerId);
   if (basis !== null && answer?.version !== basis.answerVersion)
     return fail({ code: 'refused', reason: 'unknown_answer' });
