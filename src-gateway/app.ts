@@ -209,7 +209,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
       refused,
       keys: async () => (await openIdentity(db)).keys,
       channels: () => channels.states(),
-      administration: { config, hasher, caFingerprint: tls.caFingerprint },
+      administration: { config, hasher, caFingerprint: tls.caFingerprint, version: deps.version },
     });
     await registerSignInRoutes(http, { db, hasher, keys: identity.keys, log, settings: config.signIn });
     channels.registerRoutes(http);

@@ -27,6 +27,7 @@ import { officerPassphraseCommand } from './officer-passphrase';
 import { restoreCommand } from './restore';
 import { retentionCommand } from './retention';
 import { revokeCommand } from './revoke';
+import { workstationsCommand } from './workstations';
 
 /** Every command, in the order of the help. */
 export function allCommands(): AdminCommand[] {
@@ -37,6 +38,7 @@ export function allCommands(): AdminCommand[] {
     restoreCommand,
     enrolCommand,
     revokeCommand,
+    workstationsCommand,
     officerPassphraseCommand,
     deskImportCommand,
     deskExportCommand,

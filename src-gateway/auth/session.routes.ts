@@ -13,11 +13,11 @@ import {
 } from '../../src-shared/sync/enrolment';
 import { syncErrorSchema } from '../../src-shared/sync/protocol';
 import type { Db } from '../db/database';
-import { readClock } from '../db/transaction';
+import { inTransaction, readClock } from '../db/transaction';
 import { openIdentity } from '../enrolment/identity.repository';
-import { findWorkstationAndSecret } from '../features/desk/workstation.repository';
+import { findWorkstationAndSecret, noteSignIn } from '../features/desk/workstation.repository';
 import { makePass, readPass } from './session-token';
-import { assertProtocol, unauthorized } from './workstation-auth';
+import { assertProtocol, protocolOf, unauthorized } from './workstation-auth';
 
 const CHALLENGE_MS = 60_000;
 /** Sign-ins per workstation and address; one is due once an hour. */
@@ -30,11 +30,13 @@ export interface SessionDeps {
   sessionMs: number;
 }
 
-/** How a workstation signs in: it signs a challenge of the gateway with its key, and gets a token of a short life. */
+/**
+ * How a workstation signs in: it signs a challenge of the gateway with its key, and gets a token of a short life. One of another protocol
+ * proves itself too before it is turned away, so that the administrator sees which one needs an update.
+ */
 export async function registerSessionRoutes(instance: FastifyInstance, deps: SessionDeps): Promise<void> {
   await instance.register(async (scope) => {
     const app = scope.withTypeProvider<ZodTypeProvider>();
-    app.addHook('onRequest', async (request) => assertProtocol(request));
     // Besides the general limit of the address.
     const preHandler = app.rateLimit({ max: SIGN_INS_PER_MINUTE, timeWindow: '1 minute', keyGenerator: seatKey });
 
@@ -67,7 +69,8 @@ export async function registerSessionRoutes(instance: FastifyInstance, deps: Ses
           response: { 200: sessionResponseSchema, ...errors },
         },
       },
-      async ({ body }) => {
+      async (request) => {
+        const { body } = request;
         const found = await findWorkstationAndSecret(deps.db, body.workstation);
         if (found === null) throw unauthorized();
         const { workstation, secret } = found;
@@ -79,6 +82,10 @@ export async function registerSessionRoutes(instance: FastifyInstance, deps: Ses
           !workstation.revoked &&
           isSignedBy(keys, SESSION_DOMAIN, Buffer.from(body.challenge), body.signature);
         if (!proven) throw unauthorized();
+        await inTransaction(deps.db, (trx) =>
+          noteSignIn(trx, workstation.id, { protocol: protocolOf(request), program: body.program }),
+        );
+        assertProtocol(request);
         const until = Date.now() + deps.sessionMs;
         const pass = { workstation: workstation.id, keyId: keys.keyId, until };
         return {

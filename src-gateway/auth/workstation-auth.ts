@@ -26,6 +26,12 @@ export async function identify(db: Reader, request: FastifyRequest): Promise<Enr
   throw unauthorized();
 }
 
+/** The protocol version that the workstation speaks; null when it does not say. */
+export function protocolOf(request: FastifyRequest): number | null {
+  const said = request.headers[PROTOCOL_HEADER];
+  return typeof said === 'string' && /^\d{1,6}$/.test(said) ? Number(said) : null;
+}
+
 /** @throws SyncProblem protocol_mismatch */
 export function assertProtocol(request: FastifyRequest): void {
   if (request.headers[PROTOCOL_HEADER] === String(PROTOCOL_VERSION)) return;

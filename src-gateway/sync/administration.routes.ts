@@ -25,6 +25,7 @@ import {
   WORKSTATIONS_PATH,
   workstationsResponseSchema,
 } from '../../src-shared/sync/administration';
+import { PROTOCOL_VERSION } from '../../src-shared/sync/protocol';
 import { readLastBackup } from '../admin/backup/last-backup';
 import { examineRunning } from '../admin/doctor/examine-running';
 import { channelNames } from '../channels/test-channel';
@@ -45,6 +46,8 @@ import { assertMay } from './assert-may';
 const ENTRIES_BODY_LIMIT = 4 * 1024 * 1024;
 
 export interface AdministrationDeps extends AdministrationPorts {
+  /** Of this program. */
+  version: string;
   heads: { wake(deskId: string): void };
 }
 
@@ -76,6 +79,7 @@ export function addAdministrationRoutes(
       return answer({
         workstations: await listWorkstations(db, deskId),
         codes: codes.map(({ id, name, expiresAt }) => ({ id, name, expiresAt })),
+        gateway: { version: deps.version, protocol: PROTOCOL_VERSION },
       });
     },
   );

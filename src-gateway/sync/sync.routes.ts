@@ -50,7 +50,7 @@ export interface SyncRouteDeps extends PushDeps {
   snapshots: SnapshotStreams;
   keys: AuditDeps['keys'];
   channels: () => ChannelStates;
-  administration: Pick<AdministrationDeps, 'config' | 'hasher' | 'caFingerprint'>;
+  administration: Pick<AdministrationDeps, 'config' | 'hasher' | 'caFingerprint' | 'version'>;
   metrics: { countResults(results: PushResponse['results']): void };
   /** Told of each command that its officer may not give. */
   refused: (request: FastifyRequest, reason: string) => void;

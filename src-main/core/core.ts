@@ -24,6 +24,7 @@ import { SLOT_COST_LOG2 } from './key-slots/officer-slot';
 import type { Clock } from './platform/clock';
 import type { Ids } from './platform/ids';
 import type { Log } from './platform/log';
+import { readSeatProgram } from './platform/seat-program';
 import type { ConfirmPassphrase } from './session/confirm-passphrase';
 import { ContactKeeper } from './session/contact-keeper';
 import { Door } from './session/door';
@@ -74,7 +75,8 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
   const announce = (topics: readonly Topic[]) => announcer.announce(topics);
   const confirm: ConfirmPassphrase = (officer, passphrase) => door.confirm(officer, passphrase);
   const closing = new AbortController();
-  const client = gateway === null ? null : createGatewayClient({ ...gateway, clock });
+  const program = () => readSeatProgram(userData, parsed.version);
+  const client = gateway === null ? null : createGatewayClient({ ...gateway, clock, program });
   const signInClient = client === null ? null : createSignInClient(client, closing.signal);
   const appearance = openAppearance(userData, log);
   const probe = new GatewayProbe(signInClient, clock, () => announce(['syncStatus', 'session']));

@@ -7,6 +7,7 @@ import {
   entryChangeSchema,
   entryKindSchema,
   entrySchemas,
+  gatewayProgramSchema,
   MAX_ENTRIES,
   openCodeSchema,
   revocationSchema,
@@ -49,6 +50,7 @@ export const administrationContract = {
     output: z.object({
       workstations: z.array(workstationEntrySchema),
       codes: z.array(openCodeSchema),
+      gateway: gatewayProgramSchema,
       at: instantSchema,
     }),
   },

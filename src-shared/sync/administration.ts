@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, officerIdSchema, workstationIdSchema } from '../domain/ids';
 import { accountSchema, departmentSchema, officerSchema } from '../domain/officer';
+import { seatProgramSchema } from './enrolment';
 
 /** What an administrator of the desk does from a workstation; who asks is checked on the gateway again. */
 const asked = { officer: officerIdSchema };
@@ -42,12 +43,17 @@ export const workstationEntrySchema = z.object({
   /** Device clock minus gateway clock as last measured, ms. */
   clockOffsetMs: z.number().int().nullable(),
   revoked: z.boolean(),
+  /** What runs there, as of its last sign-in, null before the first; without a version: a program that does not report yet. */
+  program: seatProgramSchema.extend({ version: z.string(), protocol: z.number().int() }).nullable(),
 });
 export type WorkstationEntry = z.infer<typeof workstationEntrySchema>;
+/** What the gateway that answers runs. */
+export const gatewayProgramSchema = z.object({ version: z.string(), protocol: z.number().int() });
 export const openCodeSchema = z.object({ id: z.string(), name: z.string(), expiresAt: instantSchema });
 export const workstationsResponseSchema = z.object({
   workstations: z.array(workstationEntrySchema),
   codes: z.array(openCodeSchema),
+  gateway: gatewayProgramSchema,
   ...answered,
 });
 

@@ -86,11 +86,21 @@ export const CHALLENGE_PATH = '/auth/challenge';
 export const challengeRequestSchema = z.object({ workstation: z.string().min(1).max(64) });
 export const challengeResponseSchema = z.object({ challenge: z.string().min(1).max(400) });
 export const SESSION_PATH = '/auth/session';
+/** What runs at the workstation, for its administrator. */
+export const seatProgramSchema = z.object({
+  version: z.string().min(1).max(40),
+  /** Operating system, in words. */
+  system: z.string().max(120),
+  /** Of the working copy, bytes; null before there is one. */
+  dataBytes: z.number().int().nonnegative().nullable(),
+});
+export type SeatProgram = z.infer<typeof seatProgramSchema>;
 export const sessionRequestSchema = z.object({
   workstation: z.string().min(1).max(64),
   challenge: z.string().min(1).max(400),
   /** Ed25519 with {@link SESSION_DOMAIN} over the challenge's UTF-8. */
   signature: z.base64().length(88),
+  program: seatProgramSchema.optional(),
 });
 export const sessionResponseSchema = z.object({
   /** Goes as a bearer token with each request. */

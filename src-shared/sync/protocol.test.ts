@@ -19,7 +19,7 @@ const PINNED: Record<number, string> = {
   1: '731cede68f172cab2db3e3fa67c501af83813affa4948bf8a14e059c1699f18b',
   2: '92b3a47ee587c2016dacb4416c0716b821e6c46f926927d7ffcb97633f2c932c',
   // From here on with enrolment, sign-in, ferry, audit, supervision and administration.
-  3: '952c76595749f5b88a1ea376447fa64da887b1ae8d3d0969bd66642ce160b44f',
+  3: '33d82cffffa2220ce6418500bb469c336c6ae8747e2ce08de08f045494437e44',
 };
 
 const wireSchemas = {

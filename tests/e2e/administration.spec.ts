@@ -76,6 +76,9 @@ test('an administrator’s round: officers by table, a first passphrase, a new w
   await expect(desk.at('slip-code')).toHaveText(/^[A-Z0-9]{4}(-[A-Z0-9]{1,4})+$/);
   await desk.at('slip-done').click();
   await expect(desk.at('open-code')).toContainText('九号席');
+  const mine = desk.window.locator('[data-testid=seat-row][data-seat-id="ws-1"]').getByTestId('seat-program');
+  await expect(mine).toHaveAttribute('data-update', 'none');
+  await expect(mine).toContainText(/^\d+\.\d+\.\d+ /);
   const old = desk.window.locator('[data-testid=seat-row][data-seat-id="ws-2"]');
   await old.getByTestId('seat-revoke').click();
   await expect(desk.at('revoke-confirm')).toBeDisabled();

@@ -25,7 +25,8 @@ import {
   WORKSTATIONS_PATH,
   workstationsResponseSchema,
 } from '../../src-shared/sync/administration';
-import { startGateway, TEST_DESK, type TestGateway, type TestWorkstation } from '../support/gateway';
+import { PROTOCOL_VERSION } from '../../src-shared/sync/protocol';
+import { startGateway, TEST_DESK, type TestGateway, TestWorkstation, testKeys } from '../support/gateway';
 import { runCommand } from '../support/gateway-command';
 import { temporaryFolder } from '../support/postgres';
 
@@ -44,7 +45,7 @@ let gateway: TestGateway;
 let seat: TestWorkstation;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ workstations: 6 });
   seat = gateway.workstation(1);
 });
 afterAll(() => gateway.close());
@@ -143,6 +144,53 @@ describe('workstations', () => {
     });
     expect(await saveOfficer(null, officerRow(1, { id: 'tr-1' }))).toMatchObject({ problem: 'id_taken' });
     expect(await act(PASSPHRASES_PATH, { officerId: 'tr-1' })).toMatchObject({ problem: 'unknown_officer' });
+  });
+});
+
+describe('what runs at the workstations', () => {
+  const program = { version: '0.0.1', system: 'Kylin V10 (5.4.18, x64)', dataBytes: 123_456_789 };
+  const entryOf = async (id: string) =>
+    (await look(WORKSTATIONS_PATH, workstationsResponseSchema)).workstations.find((each) => each.id === id);
+
+  it('is told at each sign-in, and shown with the gateway’s own', async () => {
+    expect(await entryOf('ws-4')).toMatchObject({ program: null, lastSeenAt: null });
+    expect(await gateway.workstation(4).signIn({ program })).toEqual(expect.any(String));
+    const { gateway: own, now } = await look(WORKSTATIONS_PATH, workstationsResponseSchema);
+    const entry = await entryOf('ws-4');
+    expect(entry?.program).toEqual({ ...program, protocol: PROTOCOL_VERSION });
+    expect(Math.abs(Date.parse(now) - Date.parse(entry?.lastSeenAt ?? ''))).toBeLessThan(60_000);
+    expect(own).toMatchObject({ protocol: PROTOCOL_VERSION });
+    const { dataBytes: _, ...rest } = program;
+    expect(await gateway.workstation(4).signIn({ program: { ...rest, dataBytes: null } })).toEqual(expect.any(String));
+    expect((await entryOf('ws-4'))?.program?.dataBytes).toBeNull();
+  });
+
+  it('is known of one that speaks another protocol, though it is turned away; a stranger leaves nothing', async () => {
+    const refused = await gateway.workstation(5).signIn({ program, protocol: PROTOCOL_VERSION - 1 });
+    if (typeof refused === 'string') throw new Error('let in');
+    expect(refused.status).toBe(426);
+    expect(await refused.json()).toMatchObject({ code: 'protocol_mismatch' });
+    expect((await entryOf('ws-5'))?.program).toEqual({ ...program, protocol: PROTOCOL_VERSION - 1 });
+    const stranger = new TestWorkstation(gateway.url, 'ws-6', testKeys('somebody else'));
+    const answer = await stranger.signIn({ program, protocol: PROTOCOL_VERSION - 1 });
+    expect(answer).toMatchObject({ status: 401 });
+    expect((await entryOf('ws-6'))?.program).toBeNull();
+  });
+
+  it('is listed by the command line, with those that need an update', async () => {
+    const env = { DATABASE_URL: gateway.databaseUrl, DUTYDESK_GATEWAY_DATA: gateway.config.dataDir };
+    const { code, out } = await runCommand(['workstations', '--desk', TEST_DESK], env);
+    expect(code).toBe(0);
+    const line = (id: string) => out.split('\n').find((each) => each.startsWith(`${id} `));
+    expect(line('ws-4')).toContain('程序 program 0.0.1');
+    expect(line('ws-4')).toContain('Kylin V10');
+    expect(line('ws-5')).toContain('须升级');
+    expect(line('ws-6')).toContain('程序未报告');
+    const json = await runCommand(['workstations', '--json'], env);
+    expect(JSON.parse(json.out)).toMatchObject({
+      workstations: expect.arrayContaining([expect.objectContaining({ id: 'ws-4', deskId: TEST_DESK })]),
+    });
+    expect((await runCommand(['workstations', '--desk', 'nowhere'], env)).code).toBe(78);
   });
 });
 

@@ -12,7 +12,7 @@ import { createLog } from '../../src-gateway/platform/log';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import type { Message } from '../../src-shared/domain/message';
 import type { CommandArgs, CommandResult, CommandType } from '../../src-shared/sync/commands';
-import { CHALLENGE_PATH, SESSION_DOMAIN, SESSION_PATH } from '../../src-shared/sync/enrolment';
+import { CHALLENGE_PATH, SESSION_DOMAIN, SESSION_PATH, type SeatProgram } from '../../src-shared/sync/enrolment';
 import type { IngestRecord } from '../../src-shared/sync/ingest';
 import {
   PROTOCOL_HEADER,
@@ -204,19 +204,21 @@ export class TestWorkstation {
     return this.signedIn;
   }
 
-  private async signIn(): Promise<Response | string> {
+  /** @param about what the program says of itself, and the protocol version that it speaks */
+  async signIn(about: { program?: SeatProgram; protocol?: number } = {}): Promise<Response | string> {
     const workstation = this.id;
+    const { program, protocol = PROTOCOL_VERSION } = about;
     const post = (path: string, body: object): Promise<Response> =>
       fetch(this.url + path, {
         method: 'POST',
-        headers: { ...this.names(), 'content-type': 'application/json' },
+        headers: { ...this.names(), [PROTOCOL_HEADER]: String(protocol), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
     const asked = await post(CHALLENGE_PATH, { workstation });
     if (!asked.ok) return asked;
     const { challenge } = (await asked.json()) as { challenge: string };
     const signature = sign(this.keys, SESSION_DOMAIN, Buffer.from(challenge));
-    const answered = await post(SESSION_PATH, { workstation, challenge, signature });
+    const answered = await post(SESSION_PATH, { workstation, challenge, signature, program });
     return answered.ok ? ((await answered.json()) as { token: string }).token : answered;
   }
 

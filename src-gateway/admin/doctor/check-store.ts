@@ -155,7 +155,7 @@ async function checkJobs(db: Db): Promise<Finding> {
 async function checkWorkstations(db: Db): Promise<Finding> {
   const silent = await listSilentWorkstations(db, SILENT_DAYS);
   if (silent.length === 0)
-    return finding('workstations', 'ok', '各席位近期都有提交。', 'All workstations have handed something in lately.');
+    return finding('workstations', 'ok', '各席位近期都联系过网关。', 'All workstations have been in contact lately.');
   const shown = silent
     .slice(0, SHOWN)
     .map(({ id, lastSeenAt }) => `${id}（${lastSeenAt?.slice(0, 10) ?? '从未 never'}）`);
@@ -163,7 +163,7 @@ async function checkWorkstations(db: Db): Promise<Finding> {
   return finding(
     'workstations',
     'warn',
-    `${silent.length} 个席位超过 ${SILENT_DAYS} 天没有提交：${shown.join('、')}${more}；在用的请检查其网络，不用的请停用（revoke）。`,
-    `${silent.length} workstations have handed in nothing for ${SILENT_DAYS} days: check their network, or revoke those out of use.`,
+    `${silent.length} 个席位超过 ${SILENT_DAYS} 天没有联系网关：${shown.join('、')}${more}；在用的请检查其网络，不用的请停用（revoke）。`,
+    `${silent.length} workstations have not been in contact for ${SILENT_DAYS} days: check their network, or revoke those out of use.`,
   );
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { DeskId, WorkstationId } from '../../../src-shared/domain/ids';
 import type { PublicKeys } from '../../../src-shared/domain/key';
 import type { WorkstationEntry } from '../../../src-shared/sync/administration';
+import type { SeatProgram } from '../../../src-shared/sync/enrolment';
 import type { Reader, Trx } from '../../db/database';
 import { toJson } from '../../db/json';
 
@@ -56,21 +57,53 @@ export async function revokeWorkstation(trx: Trx, id: string): Promise<boolean> 
   return result.numUpdatedRows > 0n;
 }
 
-/** A desk's workstations as an administrator sees them. */
-export async function listWorkstations(db: Reader, deskId: DeskId): Promise<WorkstationEntry[]> {
+/** Notes that a workstation has signed in, with which protocol, and what runs there where it says so. */
+export async function noteSignIn(
+  trx: Trx,
+  id: string,
+  { protocol, program }: { protocol: number | null; program: SeatProgram | undefined },
+): Promise<void> {
+  await trx
+    .updateTable('workstation')
+    .set({
+      last_seen_at: sql<string>`clock_timestamp()`,
+      protocol,
+      program_version: program?.version ?? null,
+      system: program?.system ?? null,
+      data_bytes: program?.dataBytes ?? null,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export type SeatEntry = WorkstationEntry & { deskId: DeskId };
+
+/** Workstations as an administrator sees them. @param deskId null for those of every desk */
+export async function listWorkstations(db: Reader, deskId: string | null): Promise<SeatEntry[]> {
   const rows = await db
     .selectFrom('workstation')
-    .select(['id', 'name', 'enrolled_at', 'last_seen_at', 'clock_offset_ms', 'revoked'])
-    .where('desk_id', '=', deskId)
+    .select(['id', 'name', 'desk_id', 'enrolled_at', 'last_seen_at', 'clock_offset_ms', 'revoked'])
+    .select(['program_version', 'protocol', 'system', 'data_bytes'])
+    .$if(deskId !== null, (query) => query.where('desk_id', '=', deskId))
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
     id: row.id as WorkstationId,
     name: row.name,
+    deskId: row.desk_id as DeskId,
     enrolledAt: row.enrolled_at,
     lastSeenAt: row.last_seen_at,
     clockOffsetMs: row.clock_offset_ms,
     revoked: row.revoked,
+    program:
+      row.protocol === null
+        ? null
+        : {
+            version: row.program_version ?? '',
+            protocol: row.protocol,
+            system: row.system ?? '',
+            dataBytes: row.data_bytes,
+          },
   }));
 }
 

@@ -13,4 +13,9 @@ export interface WorkstationTable {
   /** Null: it was enrolled with a token, of a version before this one, and has to enrol again. */
   keys: Json<PublicKeys | null>;
   enrolled_at: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What runs there, as of its last sign-in; null before one that said so. */
+  program_version: ColumnType<string | null, string | null | undefined, string | null>;
+  protocol: ColumnType<number | null, number | null | undefined, number | null>;
+  system: ColumnType<string | null, string | null | undefined, string | null>;
+  data_bytes: ColumnType<number | null, number | null | undefined, number | null>;
 }

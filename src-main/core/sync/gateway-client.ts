@@ -4,6 +4,7 @@ import type { StoredKeys } from '../../../src-files/keys/key-pairs';
 import { MAX_ATTACHMENT_BYTES } from '../../../src-shared/domain/attachment';
 import type { DeskId, OfficerId, WorkstationId } from '../../../src-shared/domain/ids';
 import { type AuditRequest, type AuditResponse, auditResponseSchema } from '../../../src-shared/sync/audit';
+import type { SeatProgram } from '../../../src-shared/sync/enrolment';
 import {
   ATTACHMENTS_PATH,
   AUDIT_PATH,
@@ -46,6 +47,8 @@ export interface GatewayClientOptions {
   ca?: string | null;
   tls?: TlsIdentity | null;
   clock: Clock;
+  /** What the administrator is told of this workstation at each sign-in. */
+  program?: () => SeatProgram;
   timeouts?: Partial<ClientTimeouts>;
 }
 
@@ -122,6 +125,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     workstationId: options.workstationId,
     keys: options.keys,
     clock,
+    program: options.program,
     ask: (path, body, schema) =>
       withTimeout(new AbortController().signal, timeouts.requestMs, async (signal) => {
         const init = { method: 'POST', headers: { ...headers, ...json }, body: JSON.stringify(body), signal };

@@ -6,6 +6,7 @@ import {
   challengeResponseSchema,
   SESSION_DOMAIN,
   SESSION_PATH,
+  type SeatProgram,
   sessionResponseSchema,
 } from '../../../src-shared/sync/enrolment';
 import type { Clock } from '../platform/clock';
@@ -30,9 +31,11 @@ export function createSeatSession(options: {
   workstationId: WorkstationId;
   keys: StoredKeys;
   clock: Clock;
+  /** What the administrator is told at each sign-in. */
+  program?: (() => SeatProgram) | undefined;
   ask<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T>;
 }): SeatSession {
-  const { workstationId, keys, clock, ask } = options;
+  const { workstationId, keys, clock, ask, program } = options;
   let current: SeatToken | null = null;
   let signingIn: Promise<SeatToken> | null = null;
 
@@ -41,7 +44,8 @@ export function createSeatSession(options: {
     const { challenge } = await ask(CHALLENGE_PATH, { workstation }, challengeResponseSchema);
     const signature = sign(keys, SESSION_DOMAIN, Buffer.from(challenge));
     const startedAt = clock.monotonicMs();
-    const answer = await ask(SESSION_PATH, { workstation, challenge, signature }, sessionResponseSchema);
+    const about = program === undefined ? {} : { program: program() };
+    const answer = await ask(SESSION_PATH, { workstation, challenge, signature, ...about }, sessionResponseSchema);
     const early = Math.min(EARLY_MS, answer.expiresInMs / 4);
     current = { text: answer.token, goodUntil: startedAt + answer.expiresInMs - early };
     return current;

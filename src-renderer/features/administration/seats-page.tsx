@@ -14,6 +14,7 @@ import { PageHead } from '../library/page-head';
 import { ClockError } from './clock-error';
 import { EnrolDialog } from './enrol-dialog';
 import { RevokeDialog } from './revoke-dialog';
+import { SeatProgram } from './seat-program';
 import { SlipDialog } from './slip-dialog';
 import './administration.css';
 
@@ -39,7 +40,7 @@ export function SeatsPage() {
     void refetch();
   };
   const columns: TableColumnsType<WorkstationEntry> = [
-    { title: t('administration.seats.id'), dataIndex: 'id', width: 150 },
+    { title: t('administration.seats.id'), dataIndex: 'id', width: 110 },
     {
       title: t('administration.seats.name'),
       key: 'name',
@@ -52,32 +53,38 @@ export function SeatsPage() {
     {
       title: t('administration.seats.state'),
       key: 'state',
-      width: 130,
+      width: 110,
       render: (_, seat) => <SeatState seat={seat} />,
+    },
+    {
+      title: t('administration.seats.program'),
+      key: 'program',
+      width: 230,
+      render: (_, seat) => data !== undefined && <SeatProgram seat={seat} gateway={data.gateway} />,
     },
     {
       title: t('administration.seats.lastSeen'),
       key: 'lastSeen',
-      width: 140,
+      width: 110,
       render: (_, { lastSeenAt }) =>
         lastSeenAt === null ? t('administration.seats.never') : <TimeAgo instant={lastSeenAt} />,
     },
     {
       title: t('administration.seats.clock'),
       key: 'clock',
-      width: 140,
+      width: 110,
       render: (_, { clockOffsetMs }) => <ClockError offsetMs={clockOffsetMs} />,
     },
     {
       title: t('administration.seats.enrolledAt'),
       key: 'enrolledAt',
-      width: 180,
+      width: 150,
       render: (_, { enrolledAt }) => (enrolledAt === null ? null : absoluteTime(enrolledAt)),
     },
     {
       title: t('library.actions'),
       key: 'actions',
-      width: 220,
+      width: 190,
       render: (_, seat) => (
         <span className="administration-actions">
           <Button look="quiet" data-testid="seat-enrol-again" onClick={() => setStep({ kind: 'enrol', seat })}>

@@ -47,7 +47,8 @@ export function administrationHandlers({ db, ports, loop }: HandlerKit): Pick<Ha
     'administration.workstations': async (_, { id }) => {
       const answer = await read(WORKSTATIONS_PATH, id, workstationsResponseSchema);
       if (answer === null) return fail({ code: 'gateway_needed' });
-      return succeed({ workstations: answer.workstations, codes: answer.codes, at: answer.now });
+      const { now, ...seats } = answer;
+      return succeed({ ...seats, at: now });
     },
     'administration.condition': async (_, { id }) => {
       const answer = await read(CONDITION_PATH, id, conditionResponseSchema);
