@@ -210,7 +210,8 @@ function setPath(settings: Record<string, unknown>, path: readonly string[], val
 }
 
 function sentences(issue: z.core.$ZodIssue): string[] {
-  const where = issue.path.join('.') || '(根 root)';
+  const path = issue.path.join('.');
+  const [zh, where] = path === '' ? ['（整个文件）', '(the whole file)'] : [path, path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(
       (key) =>
@@ -221,18 +222,18 @@ function sentences(issue: z.core.$ZodIssue): string[] {
     const bound =
       issue.code === 'too_small' ? `不小于（不短于） ${issue.minimum}` : `不大于（不长于） ${issue.maximum}`;
     return [
-      `配置项 ${where} 应${bound}。 Setting ${where} must be ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${issue.origin === 'string' ? ' characters' : ''}.`,
+      `配置项 ${zh} 应${bound}。 Setting ${where} must be ${issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`}${issue.origin === 'string' ? ' characters' : ''}.`,
     ];
   }
   if (issue.code === 'invalid_type')
     return [
-      `配置项 ${where} 应为 ${issue.expected}（缺失或类型不对）。 Setting ${where} must be a ${issue.expected}; it is missing or of another type.`,
+      `配置项 ${zh} 应为 ${issue.expected}（缺失或类型不对）。 Setting ${where} must be a ${issue.expected}; it is missing or of another type.`,
     ];
   if (issue.code === 'invalid_value')
     return [
-      `配置项 ${where} 只能是 ${issue.values.join(' / ')}。 Setting ${where} must be one of ${issue.values.join(', ')}.`,
+      `配置项 ${zh} 只能是 ${issue.values.join(' / ')}。 Setting ${where} must be one of ${issue.values.join(', ')}.`,
     ];
-  return [`配置项 ${where} 的格式不对。 Setting ${where} is malformed: ${issue.message}.`];
+  return [`配置项 ${zh} 的格式不对。 Setting ${where} is malformed: ${issue.message}.`];
 }
 
 function isTimeZone(name: string): boolean {

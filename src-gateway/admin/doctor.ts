@@ -9,7 +9,7 @@ import type { AdminCommand } from './command';
 import { checkChannels } from './doctor/check-channels';
 import { checkBackup, checkDataFolder, checkPort } from './doctor/check-machine';
 import { checkStore } from './doctor/check-store';
-import { type Finding, finding, type Level } from './doctor/finding';
+import { type Finding, finding, findingOf, type Level } from './doctor/finding';
 
 const MARKS: Record<Level, string> = { ok: '✓', warn: '!', fail: '✗' };
 const EXIT: Record<Level, number> = { ok: 0, warn: 1, fail: 2 };
@@ -36,7 +36,7 @@ async function examine(loadConfig: () => GatewayConfig, log: Logger): Promise<Fi
   try {
     config = loadConfig();
   } catch (error) {
-    return sentencesOf(error).map((sentence) => finding('config', 'fail', sentence, ''));
+    return sentencesOf(error).map((sentence) => findingOf('config', 'fail', sentence));
   }
   const folder = checkDataFolder(config);
   const isUsable = folder.every(({ level }) => level !== 'fail');
@@ -63,7 +63,7 @@ async function examineStore(config: GatewayConfig, log: Logger): Promise<Finding
       ];
     return await withStore(config, log, 'as-is', ({ db }) => checkStore(db));
   } catch (error) {
-    return [finding('database', 'fail', sentencesOf(error).join(' '), '')];
+    return sentencesOf(error).map((sentence) => findingOf('database', 'fail', sentence));
   }
 }
 

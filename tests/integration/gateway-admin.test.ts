@@ -53,6 +53,13 @@ async function examine(env: Record<string, string>, ...args: string[]): Promise<
     findings: { check: string; level: string; zh: string; en: string }[];
   };
   expect(exit).toBe(code);
+  // Each in one language: names, numbers and codes stand in both.
+  for (const { zh, en } of findings) {
+    expect(zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(zh).not.toMatch(/[\u4e00-\u9fff\d] (the|is|are|never|hours?|days?|ago|h|d)\b/);
+    expect(en).toMatch(/[a-z]{3}/);
+    expect(en).not.toMatch(/[\u3000-\u9fff\uff00-\uffef]/);
+  }
   return {
     code,
     levels: Object.fromEntries(findings.map(({ check, level }) => [check, level])),
@@ -174,7 +181,7 @@ describe('doctor', () => {
     ]);
     expect(first).toMatchObject({
       code: 1,
-      sentences: { workstations: expect.stringContaining('ws-1（从未 never）') },
+      sentences: { workstations: expect.stringContaining('ws-1（从未）') },
     });
 
     await gateway.workstation(1).do('message.claim', {
@@ -182,6 +189,9 @@ describe('doctor', () => {
       tentative: false,
       baseVersion: 0,
     });
+    // A gateway on a given server runs without a data folder.
+    const noFolder = await examine({ ...env, DUTYDESK_GATEWAY_DATA: join(folder, 'not-made') });
+    expect(noFolder).toMatchObject({ levels: { 'data-folder': 'ok' } });
     expect((await runCommand(['backup', '--to', join(folder, 'b.gz')], env)).code).toBe(0);
     expect(await examine(env)).toMatchObject({ code: 0, sentences: { port: expect.stringContaining('正在') } });
     const { out, code } = await runCommand(['doctor'], env);
@@ -275,6 +285,9 @@ describe('doctor', () => {
     writeFileSync(config, JSON.stringify({ leaseMs: 1, colour: 'red' }));
     const wrong = await runCommand(['doctor'], { DUTYDESK_GATEWAY_CONFIG: config });
     expect(wrong.code).toBe(2);
+    expect((await examine({ DUTYDESK_GATEWAY_CONFIG: config })).sentences['config']).toBe(
+      '配置项 colour 不存在，请改正或删去。',
+    );
     expect(wrong.out.split('\n').filter((line) => line.startsWith('✗ 配置项'))).toHaveLength(2);
   });
 });

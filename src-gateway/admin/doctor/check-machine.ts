@@ -16,14 +16,24 @@ const BACKUP_DUE_HOURS = 48;
 const BACKUP_LATE_HOURS = 14 * 24;
 
 /** The data folder: there, ours, writable, with room, and its secrets closed to others. */
-export function checkDataFolder({ dataDir }: GatewayConfig): Finding[] {
+export function checkDataFolder({ dataDir, databaseUrl }: GatewayConfig): Finding[] {
+  // With a given server it holds only what this machine notes for itself, and is made when there is something to note.
+  if (!existsSync(dataDir) && databaseUrl !== undefined)
+    return [
+      finding(
+        'data-folder',
+        'ok',
+        `数据在给定的数据库服务器上；数据目录 ${dataDir} 用到时再建。`,
+        `The data is on the given database server; the data folder ${dataDir} is made when it is needed.`,
+      ),
+    ];
   if (!existsSync(dataDir))
     return [
       finding(
         'data-folder',
         'warn',
         `数据目录 ${dataDir} 还没有建立，首次启动网关时会建立。`,
-        'The data folder does not exist yet; the first start makes it.',
+        `The data folder ${dataDir} does not exist yet; the first start makes it.`,
       ),
     ];
   try {
@@ -34,7 +44,7 @@ export function checkDataFolder({ dataDir }: GatewayConfig): Finding[] {
         'data-folder',
         'fail',
         `数据目录 ${dataDir} 读写不了（${errorCode(error) ?? 'unknown'}）：请改正属主和权限。`,
-        'The data folder cannot be read and written: correct its owner and mode.',
+        `The data folder ${dataDir} cannot be read and written (${errorCode(error) ?? 'unknown'}): correct its owner and mode.`,
       ),
     ];
   }
@@ -57,9 +67,9 @@ function checkOwner(dataDir: string): Finding {
       'data-folder',
       'fail',
       `别的账户读得到数据目录里的 ${open.join('、')}：请执行 chmod 600。`,
-      'Other accounts can read a file with a password in the data folder: chmod 600.',
+      `Other accounts can read ${open.join(', ')} in the data folder: chmod 600.`,
     );
-  return finding('data-folder', 'ok', `数据目录 ${dataDir} 可用。`, 'The data folder is usable.');
+  return finding('data-folder', 'ok', `数据目录 ${dataDir} 可用。`, `The data folder ${dataDir} is usable.`);
 }
 
 function isOpen(file: string): boolean {
@@ -75,16 +85,16 @@ function checkSpace(dataDir: string): Finding {
       'disk-space',
       'fail',
       `数据目录所在磁盘只剩 ${room}：请立即腾出空间。`,
-      `Only ${room} free: make room now.`,
+      `Only ${room} free on the disk of the data folder: make room now.`,
     );
   if (free < LITTLE_SPACE)
     return finding(
       'disk-space',
       'warn',
       `数据目录所在磁盘只剩 ${room}：请尽快腾出空间。`,
-      `Only ${room} free: make room soon.`,
+      `Only ${room} free on the disk of the data folder: make room soon.`,
     );
-  return finding('disk-space', 'ok', `数据目录所在磁盘还有 ${room}。`, `${room} free.`);
+  return finding('disk-space', 'ok', `数据目录所在磁盘还有 ${room}。`, `${room} free on the disk of the data folder.`);
 }
 
 /** The port: a gateway answers on it, or it is free for one. */
@@ -105,7 +115,7 @@ export async function checkPort(config: GatewayConfig): Promise<Finding> {
     'port',
     'fail',
     `端口 ${host}:${port} 用不了（${problem}），上面也不是正常的网关：请停掉占用它的程序，或改配置项 listen。`,
-    `Port ${port} cannot be used and no healthy gateway answers on it: stop what uses it, or change the setting listen.`,
+    `Port ${host}:${port} cannot be used (${problem}) and no healthy gateway answers on it: stop what uses it, or change the setting listen.`,
   );
 }
 
@@ -156,13 +166,16 @@ export function checkBackup({ dataDir }: GatewayConfig, now: number): Finding {
       'No backup was made with the command backup: make one every day and keep it on another machine.',
     );
   const hours = (now - Date.parse(last.at)) / HOUR_MS;
-  const age = hours < 48 ? `${Math.round(hours)} 小时 h` : `${Math.round(hours / 24)} 天 d`;
+  const [age, ageEn] =
+    hours < 48
+      ? [`${Math.round(hours)} 小时`, `${Math.round(hours)} hours ago`]
+      : [`${Math.round(hours / 24)} 天`, `${Math.round(hours / 24)} days ago`];
   if (hours > BACKUP_DUE_HOURS)
     return finding(
       'backup',
       hours > BACKUP_LATE_HOURS ? 'fail' : 'warn',
       `最近一次备份已过去 ${age}（${last.file}）：请现在备份，并检查定时任务。`,
-      'The last backup is old: make one now and see to the schedule.',
+      `The last backup was ${ageEn} (${last.file}): make one now and see to the schedule.`,
     );
-  return finding('backup', 'ok', `最近一次备份在 ${age}前（${last.file}）。`, `Last backup ${last.at}.`);
+  return finding('backup', 'ok', `最近一次备份在 ${age}前（${last.file}）。`, `Last backup ${ageEn} (${last.file}).`);
 }

@@ -30,18 +30,18 @@ export async function checkRetention(db: Db): Promise<Finding> {
     );
   const isLate =
     (due > 0 || vacuumFor !== null) && (endedAt === null || Date.parse(endedAt) < Date.now() - LATE_DAYS * DAY_MS);
-  const last = lastErasedAt?.slice(0, 10) ?? '从未 never';
+  const last = lastErasedAt?.slice(0, 10) ?? null;
   if (isLate)
     return finding(
       'retention',
       'warn',
       `${due} 条来信已过保存期限还没有清除（最早办结于 ${oldest?.slice(0, 10) ?? '—'}）：请看网关夜间是否在运行，或执行 dutydesk-gateway retention。`,
-      `${due} messages are past their period and not erased: see that the gateway runs at night, or run dutydesk-gateway retention.`,
+      `${due} messages are past their period and not erased (the oldest closed on ${oldest?.slice(0, 10) ?? '—'}): see that the gateway runs at night, or run dutydesk-gateway retention.`,
     );
   return finding(
     'retention',
     'ok',
-    `已清除 ${erased} 条来信的内容（最近 ${last}），待清除 ${due} 条，依指令保留 ${held} 条。`,
-    `Erased ${erased} messages (last ${last}), ${due} due, ${held} held.`,
+    `已清除 ${erased} 条来信的内容（最近 ${last ?? '从未'}），待清除 ${due} 条，依指令保留 ${held} 条。`,
+    `Erased ${erased} messages (last ${last ?? 'never'}), ${due} due, ${held} held.`,
   );
 }

@@ -53,7 +53,7 @@ function checkVersion({ version }: ServerFacts): Finding {
       `${name}：我们用 18 测试，请择机升级。`,
       `${name}: we test with 18, upgrade when convenient.`,
     );
-  return finding('database-version', 'ok', `${name}。`, `${name}.`);
+  return finding('database-version', 'ok', `数据库是 ${name}。`, `The database is ${name}.`);
 }
 
 function checkDisk({ fsync, fullPageWrites, synchronousCommit }: ServerFacts): Finding {
@@ -94,7 +94,7 @@ async function checkSchema(db: Db): Promise<Finding> {
       'schema',
       'fail',
       `数据库比本程序新（${unknown.join('、')}）：请安装与其相配或更新的网关程序。`,
-      'The database was written by a newer gateway: install that version or a later one.',
+      `The database was written by a newer gateway (${unknown.join(', ')}): install that version or a later one.`,
     );
   if (pending.length > 0)
     return finding(
@@ -105,9 +105,14 @@ async function checkSchema(db: Db): Promise<Finding> {
         : `数据库的表结构较旧，下次启动网关时升级（${pending.join('、')}）：请先备份。`,
       applied.length === 0
         ? 'The database is empty; the first start makes its tables.'
-        : 'The next start of the gateway upgrades the database: back it up first.',
+        : `The next start of the gateway upgrades the database (${pending.join(', ')}): back it up first.`,
     );
-  return finding('schema', 'ok', `表结构 ${applied.at(-1)}，与本程序一致。`, 'The schema is this program’s.');
+  return finding(
+    'schema',
+    'ok',
+    `表结构 ${applied.at(-1)}，与本程序一致。`,
+    `Schema ${applied.at(-1)}, as this program has it.`,
+  );
 }
 
 async function checkDeliveries(db: Db): Promise<Finding[]> {
@@ -156,14 +161,14 @@ async function checkWorkstations(db: Db): Promise<Finding> {
   const silent = await listSilentWorkstations(db, SILENT_DAYS);
   if (silent.length === 0)
     return finding('workstations', 'ok', '各席位近期都联系过网关。', 'All workstations have been in contact lately.');
-  const shown = silent
-    .slice(0, SHOWN)
-    .map(({ id, lastSeenAt }) => `${id}（${lastSeenAt?.slice(0, 10) ?? '从未 never'}）`);
+  const shown = silent.slice(0, SHOWN).map(({ id, lastSeenAt }) => ({ id, day: lastSeenAt?.slice(0, 10) ?? null }));
   const more = silent.length > SHOWN ? '…' : '';
+  const zh = shown.map(({ id, day }) => `${id}（${day ?? '从未'}）`).join('、');
+  const en = shown.map(({ id, day }) => `${id} (${day ?? 'never'})`).join(', ');
   return finding(
     'workstations',
     'warn',
-    `${silent.length} 个席位超过 ${SILENT_DAYS} 天没有联系网关：${shown.join('、')}${more}；在用的请检查其网络，不用的请停用（revoke）。`,
-    `${silent.length} workstations have not been in contact for ${SILENT_DAYS} days: check their network, or revoke those out of use.`,
+    `${silent.length} 个席位超过 ${SILENT_DAYS} 天没有联系网关：${zh}${more}；在用的请检查其网络，不用的请停用（revoke）。`,
+    `${silent.length} workstations have not been in contact for ${SILENT_DAYS} days (${en}${more}): check their network, or revoke those out of use.`,
   );
 }

@@ -12,3 +12,11 @@ export interface Finding {
 export function finding(check: string, level: Level, zh: string, en: string): Finding {
   return { check, level, zh, en };
 }
+
+/** The same from a sentence as everybody is told it, in Chinese and then in English (platform/startup-problem.ts). */
+export function findingOf(check: string, level: Level, sentence: string): Finding {
+  const end = sentence.indexOf('。 ') + 1;
+  return end === 0
+    ? finding(check, level, sentence, sentence)
+    : finding(check, level, sentence.slice(0, end), sentence.slice(end + 1));
+}

@@ -65,7 +65,7 @@ export function ConditionPage() {
                 // biome-ignore lint/suspicious/noArrayIndexKey: a check may say several things, in its own order
                 <li key={`${check} ${index}`} data-testid="finding" data-check={check} data-level={level}>
                   <Tag tone={TONES[level]}>{t(`administration.condition.level.${level}`)}</Tag>
-                  {isChinese || en === '' ? zh : en}
+                  {isChinese ? zh : en}
                 </li>
               ))}
             </ul>
