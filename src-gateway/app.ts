@@ -165,7 +165,7 @@ export async function createGateway(config: GatewayConfig, deps: GatewayDeps): P
     const ferry =
       config.ferry === undefined
         ? null
-        : await startFerryFolder({ ...pushDeps, turns, offlineDays: config.signIn.offlineDays }, config.ferry);
+        : await startFerryFolder({ ...pushDeps, turns, signIn: config.signIn }, config.ferry);
     started.push(async () => ferry?.close());
 
     const streams = new EventStreams(heads, () => listRevoked(db), log);

@@ -16,6 +16,7 @@ import * as m0015 from './0015-shift';
 import * as m0016 from './0016-rota';
 import * as m0017 from './0017-retention';
 import * as m0019 from './0019-accounts-and-seats';
+import * as m0020 from './0020-passphrase-changes';
 
 /** Every migration of the gateway's store, in order. Frozen once released: a change is a new number. */
 export const postgresMigrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const postgresMigrations: Record<string, Migration> = {
   '0016-rota': m0016,
   '0017-retention': m0017,
   '0019-accounts-and-seats': m0019,
+  '0020-passphrase-changes': m0020,
 };

@@ -5,11 +5,15 @@ import {
   type FerryAnswer,
   type FerryOutsideAnswer,
   type FerryRequest,
+  type FerrySignIn,
   ferryAnswerSchema,
   ferryOutsideAnswerSchema,
   ferryRequestSchema,
+  ferrySignInSchema,
 } from '../../src-shared/sync/ferry';
-import { isKeyIdOf, isSignedBy, publicPart, type StoredKeys, sign } from '../keys/key-pairs';
+import { grantsPurpose } from '../keys/ferry-grant';
+import { isKeyIdOf, isSignedBy, publicPart, type StoredKeys, sealingKey, sign } from '../keys/key-pairs';
+import { openSealed } from '../keys/sealed-box';
 
 /** A request is a page of text; an answer holds a few lines for each officer. */
 export const MAX_PAPER_BYTES = 500_000;
@@ -60,6 +64,13 @@ export function writeAnswer(keys: StoredKeys, body: Omit<FerryAnswer, 'format' |
 export function readAnswer(text: string): FerryAnswer | null {
   const parsed = ferryAnswerSchema.safeParse(parseJson(text));
   return parsed.success && isOwnersOf(parsed.data, parsed.data.gateway) ? parsed.data : null;
+}
+
+/** Who may sign in, out of the answer's box; null when it is not for these keys. */
+export function openSignIn(keys: StoredKeys, { workstation, signIn }: FerryAnswer): FerrySignIn | null {
+  const opened = openSealed(sealingKey(keys), grantsPurpose(workstation.id), signIn);
+  const parsed = ferrySignInSchema.safeParse(opened === null ? null : parseJson(opened.toString('utf8')));
+  return parsed.success ? parsed.data : null;
 }
 
 export function writeOutsideAnswer(

@@ -6,6 +6,7 @@ import { workstationIdSchema } from '../../src-shared/domain/ids';
 import { inTransaction } from '../db/transaction';
 import { admit, admitOutside } from '../ferry/ferry-enrolment.service';
 import { listOwnKeys } from '../ferry/ferry-key.repository';
+import { signInKeys } from '../ferry/ferry-sign-in.service';
 import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
 import { withStore } from './admin-store';
 import { type AdminCommand, required } from './command';
@@ -46,11 +47,13 @@ export const ferryAnswerCommand: AdminCommand = {
     const fingerprint = required(ferryAnswerCommand, values['fingerprint']);
     const out = resolve(required(ferryAnswerCommand, values['out']));
     const config = loadConfig();
-    const { offlineDays } = config.signIn;
     const own = await withStore(config, log, 'current', async ({ db }) => {
+      const keys = await signInKeys(db);
       await inTransaction(db, async (trx) => {
         const admission = { request, fingerprint, id: id.data, name, desk };
-        const answer = isOutside ? await admitOutside(trx, admission) : await admit(trx, { ...admission, offlineDays });
+        const answer = isOutside
+          ? await admitOutside(trx, admission)
+          : await admit(trx, { ...admission, rules: config.signIn, signInKeys: keys });
         // Within the transaction: an answer that cannot be written is a workstation that was not enrolled.
         writePaper(out, answer);
       });

@@ -18,12 +18,7 @@ export const ferryExportCommand: AdminCommand = {
     const folder = resolve(required(ferryExportCommand, values['out']));
     const config = loadConfig();
     const exported = await withStore(config, log, 'current', ({ db }) =>
-      exportBundle(
-        { db, newId, leaseMs: config.leaseMs, offlineDays: config.signIn.offlineDays },
-        addressOf(id),
-        folder,
-        signal,
-      ),
+      exportBundle({ db, newId, leaseMs: config.leaseMs, signIn: config.signIn }, addressOf(id), folder, signal),
     );
     if (exported === null)
       throw new StartupProblem(

@@ -26,7 +26,7 @@ export const officerPassphraseCommand: AdminCommand = {
       );
     print(`初始口令 first passphrase: ${passphrase}`);
     print(
-      `属于 for ${officers.map(({ name, deskId }) => `${name}（${deskId}）`).join('、')}。请当面交给本人；首次登录时必须改成自己的口令，登录须联网。 Hand it over in person; it has to be changed at the first sign-in, which needs the gateway.`,
+      `属于 for ${officers.map(({ name, deskId }) => `${name}（${deskId}）`).join('、')}。请当面交给本人；首次登录时必须改成自己的口令；没有网络的席位须先导入下一个摆渡包。 Hand it over in person; it has to be changed at the first sign-in, at a workstation without a network after its next bundle.`,
     );
     return 0;
   },

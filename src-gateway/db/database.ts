@@ -39,6 +39,7 @@ import type { ConversationTable, MessageTable } from '../features/message/messag
 import type { AccountTable, DepartmentTable, OfficerTable } from '../features/officer/officer.table';
 import type {
   OfficerSecretTable,
+  PassphraseChangeTable,
   SignInFailureTable,
   WorkstationEscrowTable,
 } from '../features/officer-secret/officer-secret.table';
@@ -106,6 +107,7 @@ export interface Database {
   oa_poll: OaPollTable;
   officer: OfficerTable;
   officer_secret: OfficerSecretTable;
+  passphrase_change: PassphraseChangeTable;
   qq_event: QqEventTable;
   qq_group: QqGroupTable;
   qq_post: QqPostTable;

@@ -109,17 +109,21 @@ export function listBundles(db: Reader, peerId: string, limit: number): Promise<
     .execute();
 }
 
-/** Head of the changes that the last bundle which was written carries, null for none. */
-export async function lastCarriedHead(db: Reader, peerId: string, epoch: string): Promise<number | null> {
+/** Head of the changes that the last bundle which was written carries, and its time; null for none. */
+export async function lastCarried(
+  db: Reader,
+  peerId: string,
+  epoch: string,
+): Promise<{ head: number; at: string } | null> {
   const row = await db
     .selectFrom('ferry_bundle')
-    .select(({ fn }) => fn.max('head').as('head'))
+    .select(({ fn }) => [fn.max('head').as('head'), fn.max('created_at').as('at')])
     .where('peer_id', '=', peerId)
     .where('direction', '=', 'out')
     .where('epoch', '=', epoch)
     .where('state', '<>', 'writing')
     .executeTakeFirst();
-  return row?.head ?? null;
+  return row === undefined || row.head === null || row.at === null ? null : { head: row.head, at: row.at };
 }
 
 /** Answers to a workstation's commands, in their order. */

@@ -8,16 +8,16 @@ import { grantsPurpose } from '../../src-files/keys/ferry-grant';
 import { sealingPublicKey } from '../../src-files/keys/key-pairs';
 import { sealTo } from '../../src-files/keys/sealed-box';
 import type { DeskId, WorkstationId } from '../../src-shared/domain/ids';
-import { type FerryRequest, ferryGrantsSchema } from '../../src-shared/sync/ferry';
+import { type FerryRequest, type FerrySignIn, ferrySignInSchema } from '../../src-shared/sync/ferry';
 import type { Trx } from '../db/database';
 import { readClock } from '../db/transaction';
 import { findDesk } from '../features/desk/desk.repository';
 import { enrolWorkstation } from '../features/desk/workstation.service';
 import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
 import { listTaken } from './ferry-bundle.repository';
-import { listGrants } from './ferry-grants.service';
 import { openOwnKeys } from './ferry-key.repository';
 import { enrolPeer } from './ferry-peer.repository';
+import { type SignInRules, signInFor } from './ferry-sign-in.service';
 
 interface Admission {
   request: FerryRequest;
@@ -35,13 +35,16 @@ interface Admission {
  * @returns the answer, which is carried back
  * @throws StartupProblem when the fingerprint is another one, or the desk does not exist
  */
-export async function admit(trx: Trx, admission: Admission & { offlineDays: number }): Promise<string> {
-  const { request, id, name, offlineDays } = admission;
+export async function admit(
+  trx: Trx,
+  admission: Admission & { rules: SignInRules; signInKeys: FerrySignIn['keys'] },
+): Promise<string> {
+  const { request, id, name, rules, signInKeys } = admission;
   const { own, desk } = await open(trx, admission);
   const peerId = `workstation:${id}`;
   await enrolWorkstation(trx, { id, name, desk: desk.id, keys: request.keys });
   await enrolPeer(trx, { id: peerId, workstationId: id, deskId: null, ownKey: own.keyId, keys: request.keys });
-  const first = ferryGrantsSchema.parse({ grants: await listGrants(trx, id, desk.id), offlineDays });
+  const first = ferrySignInSchema.parse(await signInFor(trx, { id, deskId: desk.id }, rules, signInKeys));
   return writeAnswer(own, {
     request: request.keys.keyId,
     workstation: { id, name },

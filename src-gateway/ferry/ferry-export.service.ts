@@ -12,15 +12,14 @@ import { readPart } from '../features/attachment/attachment.repository';
 import { findReadable } from '../features/attachment/attachment.service';
 import { listAuditHeads } from '../features/audit/audit.repository';
 import { findWorkstation } from '../features/desk/workstation.repository';
-import { listSecretVersions } from '../features/officer-secret/officer-secret.repository';
 import { readPosition } from '../sync/change-log.repository';
 import { pull } from '../sync/pull.service';
 import { snapshot } from '../sync/snapshot.service';
 import { markWritten, pageResults } from './ferry-bundle.repository';
-import { listGrants } from './ferry-grants.service';
 import { baseOf, type NumberedBundle, takeNumber } from './ferry-number.service';
 import { type ExportedBundle, exportToOutside } from './ferry-outside-export.service';
 import { type FerryPeer, lockPeer } from './ferry-peer.repository';
+import { listDecided, type SignInRules, signInFor, signInKeys } from './ferry-sign-in.service';
 
 /** More changes than this go as a whole copy, which is never held in memory. In characters of JSON. */
 const MAX_CHANGES = 16 * 1024 * 1024;
@@ -34,8 +33,7 @@ export interface FerryExportDeps {
   db: Db;
   newId: () => string;
   leaseMs: number;
-  /** Days for which officers sign in at a workstation without hearing from the gateway. */
-  offlineDays: number;
+  signIn: SignInRules;
 }
 
 interface Cargo extends NumberedBundle {
@@ -64,6 +62,7 @@ export async function exportBundle(
   const { epoch } = session;
   const position = peer.state?.position ?? null;
   const changes = await collectChanges(deps.db, session, position);
+  const seat = { id: session.workstation.id, deskId: session.desk.id };
   const state: FerryGatewayState = {
     kind: 'gateway',
     protocol: PROTOCOL_VERSION,
@@ -73,11 +72,9 @@ export async function exportBundle(
     changes: changes === null ? null : { after: changes.after, next: changes.next },
     hasSnapshot: changes === null,
     audit: await auditHeadOf(deps.db, peer),
-    signIn: {
-      officers: await listSecretVersions(deps.db, session.desk.id),
-      offlineDays: deps.offlineDays,
-      grants: await listGrants(deps.db, session.workstation.id, session.desk.id),
-    },
+    // Before the grants: what is decided meanwhile is then seen by the grant's version.
+    passphrases: await listDecided(deps.db, session.workstation.id),
+    signIn: await signInFor(deps.db, seat, deps.signIn, await signInKeys(deps.db)),
   };
   const progress = { rows: 0, head: changes?.next ?? session.head };
   await mkdir(folder, { recursive: true });

@@ -12,6 +12,7 @@ import {
   ferryWorkstationStateSchema,
 } from '../../src-shared/sync/ferry';
 import { MAX_COMMANDS_PER_PUSH } from '../../src-shared/sync/protocol';
+import type { GatewayConfig } from '../config';
 import type { Trx } from '../db/database';
 import { inTransaction, readClock } from '../db/transaction';
 import type { IngestDeps } from '../deps';
@@ -28,12 +29,15 @@ import { openOwnKeys } from './ferry-key.repository';
 import { putReceipt } from './ferry-order.repository';
 import { takeFromOutside } from './ferry-outside-import.service';
 import { addPeerKey, type FerryPeer, findPeer, listPeerKeys, lockPeer, updatePeer } from './ferry-peer.repository';
+import { takePassphrases } from './ferry-sign-in.service';
 import { readState } from './ferry-state';
 
 /** How often a command that asks for a repetition is given one before the bundle waits for another time. */
 const RETRIES = 20;
 
-export interface FerryImportDeps extends PushDeps, Pick<IngestDeps, 'config' | 'heads'> {}
+export interface FerryImportDeps extends PushDeps, Pick<IngestDeps, 'heads'> {
+  config: Pick<GatewayConfig, 'attachments' | 'signIn'>;
+}
 
 export type FerryImported =
   | { ok: true; peerId: string; seq: number; fileHash: string; commands: number; refused: number; isRepeated: boolean }
@@ -136,10 +140,12 @@ async function senderOf(deps: FerryImportDeps, peer: FerryPeer): Promise<Sender>
     async carry(bundle) {
       const state = await check(deps, bundle, seat);
       const results = await carryOut(deps, bundle, seat);
+      await takePassphrases(deps, seat, state);
       await takeAudit(deps, bundle, seat, state);
       const refused = results.filter((outcome) => outcome !== 'applied').length;
       const said = { ...state, epoch: state.position?.epoch ?? null };
-      return { commands: results.length, refused, said, state, receipts: [] };
+      // The boxes are not kept: they open under a key that lies in the same store.
+      return { commands: results.length, refused, said, state: { ...state, passphrases: [] }, receipts: [] };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Db } from '../db/database';
 import { findWorkstation } from '../features/desk/workstation.repository';
+import { lastSecretChange } from '../features/officer-secret/officer-secret.repository';
 import { readPosition } from '../sync/change-log.repository';
-import { lastCarriedHead } from './ferry-bundle.repository';
+import { lastCarried } from './ferry-bundle.repository';
 import { hasUncarriedOrders } from './ferry-order.repository';
 import { listPeers } from './ferry-peer.repository';
 
@@ -16,9 +17,15 @@ export async function hasNews(db: Db): Promise<string[]> {
     }
     const seat = await findWorkstation(db, peer.workstationId);
     const position = seat === null || seat.revoked ? null : await readPosition(db, seat.deskId);
-    if (position === null) continue;
-    const carried = await lastCarriedHead(db, peer.id, position.epoch);
-    if (carried === null || carried < position.head) waiting.push(peer.id);
+    if (seat === null || position === null) continue;
+    const carried = await lastCarried(db, peer.id, position.epoch);
+    const changedAt = await lastSecretChange(db, seat.deskId);
+    if (
+      carried === null ||
+      carried.head < position.head ||
+      (changedAt !== null && Date.parse(changedAt) >= Date.parse(carried.at))
+    )
+      waiting.push(peer.id);
   }
   return waiting;
 }

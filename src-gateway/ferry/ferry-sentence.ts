@@ -34,7 +34,7 @@ const SENTENCES: Record<FerryRefusalCode, string> = {
     '摆渡包由另一版本的程序写成，没有改动：请先升级较旧的一方。 The bundle was written by another version; nothing was changed. Update the older side first.',
   not_enrolled: '对方还没有完成摆渡登记，没有改动。 Enrolment by ferry is not finished; nothing was changed.',
   nobody_admitted:
-    '值班台还没有设好口令的民警，没有登记：请先在联网的席位上设好。 No officer of the desk has chosen a passphrase; nothing was enrolled.',
+    '值班台还没有人有口令，没有登记：请先用 officer passphrase 发初始口令。 No officer of the desk has a passphrase; nothing was enrolled. Give first ones with officer passphrase.',
   busy: '网关暂时处理不完，已处理的不会重复，请稍后再导入同一个包。 The gateway is busy: what it did stays and is not repeated; import the same bundle again later.',
 };
 

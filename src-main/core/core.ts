@@ -96,7 +96,9 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
     probe,
     costLog2: deps.slotCostLog2 ?? SLOT_COST_LOG2,
     async openEngine(key) {
-      const engine = await openEngine({ config: parsed, key, client, clock, ids, log, announce, confirm, ferryStart });
+      const onRule = () => door.readRule();
+      const options = { config: parsed, key, client, clock, ids, log, announce, confirm, ferryStart, onRule };
+      const engine = await openEngine(options);
       await settleAppearance(engine.db, appearance);
       probe.stop();
       contact.start(engine, key);

@@ -1,4 +1,4 @@
-import { workstationIdSchema } from '../../src-shared/domain/ids';
+import { type WorkstationId, workstationIdSchema } from '../../src-shared/domain/ids';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { EngineChannel, Topic } from '../../src-shared/ipc/contract';
 import type { Result } from '../../src-shared/ipc/failure';
@@ -40,6 +40,8 @@ const LIBRARY_DELAY_MS = 500;
 export interface Engine {
   readonly db: LocalDatabase;
   readonly loop: SyncLoop;
+  /** Under which the gateway knows this workstation. */
+  workstationId(): WorkstationId;
   /** Answers one parsed and permitted request. */
   handle(
     channel: Exclude<EngineChannel, DoorChannel>,
@@ -66,6 +68,8 @@ export interface EngineOptions {
   ferryStart: FerryStart;
   /** Tells the screens. */
   announce(topics: readonly Topic[]): void;
+  /** A bundle brought the gateway's rules of signing in. */
+  onRule(): Promise<void>;
 }
 
 /** Opens the database and starts everything that works on it. @throws StartupError with the reason when it cannot */
@@ -137,11 +141,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ids,
     log,
     announce,
-    heard: (contact) =>
-      noteFerryContact(
-        { folder: userData, key, db, clock, workstationId, deviceSecret: config.databaseKeySecret },
-        contact,
-      ),
+    async heard(contact) {
+      const here = { workstationId, deviceSecret: config.databaseKeySecret };
+      await noteFerryContact({ folder: userData, key, db, clock, ...here }, contact);
+      await options.onRule();
+    },
     enrolled: (id) => {
       workstationId = id;
     },
@@ -169,6 +173,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     db,
     loop,
+    workstationId: () => workstationId,
     announce,
     handle(channel, input, officer) {
       // The table pairs each channel with its own input, which was parsed with the channel's own schema before.

@@ -60,7 +60,7 @@ export const FERRY_REFUSALS = [
   'other_version',
   /** This installation has not finished its enrolment. */
   'not_enrolled',
-  /** The gateway's answer lets no officer in: none of the desk has chosen a passphrase yet. */
+  /** The gateway's answer lets no officer in: none of the desk has a passphrase yet. */
   'nobody_admitted',
   /** The gateway could not carry it out just now; to be tried again. */
   'busy',

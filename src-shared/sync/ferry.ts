@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { MAX_FILE_NAME } from '../domain/attachment';
 import { channelLimitSchema } from '../domain/channel-text';
 import { channelSchema } from '../domain/classification';
-import { accountIdSchema, deskIdSchema, instantSchema, officerIdSchema, workstationIdSchema } from '../domain/ids';
+import { accountIdSchema, deskIdSchema, instantSchema, workstationIdSchema } from '../domain/ids';
 import { publicKeysSchema } from '../domain/key';
 import { officerSchema } from '../domain/officer';
 import { auditHeadSchema, auditRequestSchema } from './audit';
 import { commandResultSchema } from './commands';
 import { ingestRecordSchema } from './ingest';
 import { syncSessionSchema } from './protocol';
+import { passphraseRequestSchema } from './sign-in';
 
 /**
  * What is inside a ferry bundle: `state.json` first, then the messages of the network as lines of JSON, in parts. A bundle with nothing
@@ -45,6 +46,8 @@ export const ferryWorkstationStateSchema = z.object({
   audit: auditRequestSchema.pick({ chain: true, countersigned: true }).nullable(),
   /** Files that are named by answers and are not here. */
   wants: z.array(sha256).max(200),
+  /** Changes of passphrases that the gateway has not decided on, in their order, each as in POST /sync/sign-in/passphrase. */
+  passphrases: z.array(passphraseRequestSchema).max(200),
 });
 
 /** Lets the workstation make a key slot for an officer who has never sat there (src-files/keys/ferry-grant.ts). */
@@ -54,12 +57,18 @@ const ferryGrantSchema = z.object({
   costLog2: z.number().int().min(10).max(20),
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   key: z.base64().length(44),
+  /** The passphrase was set by somebody else and only serves to choose one's own. */
+  mustChange: z.boolean(),
 });
 
-/** Inside the box of an answer: who may sign in first, and for how long without hearing from the gateway. */
-export const ferryGrantsSchema = z.object({
+/** Who may sign in at a workstation without the gateway and under which rules; also inside the box of an answer. */
+export const ferrySignInSchema = z.object({
+  /** Of every officer who may; whoever has none may not. */
   grants: z.array(ferryGrantSchema).max(500),
   offlineDays: z.number().int().min(1).max(3_650),
+  lockAfterMinutes: z.number().int().positive(),
+  /** To seal changes of passphrases to. */
+  keys: publicKeysSchema,
 });
 
 export const ferryGatewayStateSchema = z.object({
@@ -73,12 +82,11 @@ export const ferryGatewayStateSchema = z.object({
   hasSnapshot: z.boolean(),
   /** Where the gateway has the workstation's audit log, signed; null when it has none of it. */
   audit: auditHeadSchema.nullable(),
-  /** Who may sign in at the workstation without the gateway, with the version of each passphrase, and for how long. */
-  signIn: z.object({
-    officers: z.array(z.object({ officerId: officerIdSchema, secretVersion: z.number().int().positive() })),
-    offlineDays: z.number().int().min(1).max(3_650),
-    grants: ferryGrantsSchema.shape.grants,
-  }),
+  signIn: ferrySignInSchema,
+  /** What the gateway has decided on changes of passphrases, by the SHA-256 of their boxes. */
+  passphrases: z
+    .array(z.object({ box: sha256, outcome: z.enum(['changed', 'refused', 'weak', 'other_keys']) }))
+    .max(1_000),
 });
 
 /** The gateway to the outside network. */
@@ -148,7 +156,7 @@ export const ferryAnswerSchema = z.strictObject({
   workstation: z.strictObject({ id: workstationIdSchema, name: z.string().min(1).max(80) }),
   desk: z.strictObject({ id: deskIdSchema, name: z.string() }),
   gateway: publicKeysSchema,
-  /** `ferryGrantsSchema`, encrypted to the workstation: so that somebody can sign in there who never could ask the gateway. */
+  /** `ferrySignInSchema`, encrypted to the workstation: so that somebody can sign in there who never could ask the gateway. */
   signIn: z.base64().max(400_000),
   /** The last bundle that the gateway took from a workstation of this name: numbers go on after it. */
   taken: z.strictObject({ seq: count, hash: sha256 }).nullable(),
@@ -177,6 +185,7 @@ export type FerryRecordLine = z.infer<typeof ferryRecordLineSchema>;
 export type FerryOutsideAnswer = z.infer<typeof ferryOutsideAnswerSchema>;
 export type FerryWorkstationState = z.infer<typeof ferryWorkstationStateSchema>;
 export type FerryGatewayState = z.infer<typeof ferryGatewayStateSchema>;
+export type FerrySignIn = z.infer<typeof ferrySignInSchema>;
 export type FerryGrant = z.infer<typeof ferryGrantSchema>;
 export type FerryRequest = z.infer<typeof ferryRequestSchema>;
 export type FerryAnswer = z.infer<typeof ferryAnswerSchema>;

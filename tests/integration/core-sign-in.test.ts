@@ -27,7 +27,7 @@ const folders: string[] = [];
 const seats: Seat[] = [];
 
 beforeAll(async () => {
-  gateway = await startGateway({ workstations: 12 });
+  gateway = await startGateway({ workstations: 14 });
   proxy = await startProxy({ port: Number(new URL(gateway.url).port) });
 });
 afterEach(async () => {
@@ -275,6 +275,36 @@ test('a passphrase changed offline counts here at once and elsewhere from the ne
   expect(await elsewhere.refused('of-10')).toMatchObject({ code: 'sign_in_failed', reached: true });
   await elsewhere.signIn('of-10', NEW_PASSPHRASE);
   expect(slotsOf(back)).toEqual(['of-10']);
+});
+
+test('of two passphrases that were chosen at two workstations offline, the first that the gateway hears of counts at both', async () => {
+  const otherPassphrase = '石阶尽头那棵槐树开花了';
+  const choices = [
+    { number: 13, passphrase: NEW_PASSPHRASE },
+    { number: 14, passphrase: otherPassphrase },
+  ];
+  const left: { number: number; folder: string; passphrase: string }[] = [];
+  for (const { number, passphrase } of choices) {
+    const seat = await sit(number);
+    await seat.signIn('of-20');
+    await settled(seat);
+    await proxy.cut();
+    const change = { before: TEST_PASSPHRASE, after: passphrase };
+    expect(await seat.ask('session.change_passphrase', change)).toBe('waiting');
+    await seat.core.close();
+    await proxy.heal();
+    left.push({ number, folder: seat.folder, passphrase });
+  }
+  const [first, second] = left;
+  if (first === undefined || second === undefined) throw new Error('no seats');
+  await (await sit(first.number, { folder: first.folder })).signIn('of-20', first.passphrase);
+  await eventually(async () => expect(await gatewayVersions('of-20')).toEqual([2]));
+  const back = await sit(second.number, { folder: second.folder });
+  await back.signIn('of-20', second.passphrase);
+  await eventually(() => expect(slotsOf(back)).toEqual([]));
+  await back.ask('session.sign_out', null);
+  expect(await back.refused('of-20', second.passphrase)).toMatchObject({ code: 'sign_in_failed', reached: true });
+  expect((await back.signIn('of-20', first.passphrase)).state).toBe('open');
 });
 
 test('an officer who is removed loses the slot at the next contact', async () => {

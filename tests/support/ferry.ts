@@ -14,6 +14,7 @@ import { ingestMessage } from '../../src-gateway/features/message/message.servic
 import { admit } from '../../src-gateway/ferry/ferry-enrolment.service';
 import { exportBundle, type FerryExportDeps } from '../../src-gateway/ferry/ferry-export.service';
 import { type FerryImportDeps, type FerryImported, importBundle } from '../../src-gateway/ferry/ferry-import.service';
+import { signInKeys } from '../../src-gateway/ferry/ferry-sign-in.service';
 import { createLog as createGatewayLog } from '../../src-gateway/platform/log';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import { createFailureCount } from '../../src-gateway/sync/failure-count';
@@ -64,8 +65,8 @@ export class FerryGateway {
       log: createGatewayLog('silent'),
       failures: createFailureCount(),
       heads: { wake: () => undefined },
-      config: parseConfig({}),
-      offlineDays: 14,
+      config: parseConfig({ signIn: { costLog2: 14 } }),
+      signIn: { offlineDays: 14, lockAfterMinutes: 5 },
     };
   }
 
@@ -125,9 +126,11 @@ export class FerryGateway {
   }
 
   /** The people's part: compares the fingerprint and writes the answer. */
-  answer(requestText: string, fingerprint: string, id = 'ferry-1'): Promise<string> {
+  async answer(requestText: string, fingerprint: string, id = 'ferry-1'): Promise<string> {
     const request = readRequest(requestText);
     if (request === null) throw new Error('no request');
+    const { signIn: rules } = this.deps;
+    const keys = await signInKeys(this.db);
     return inTransaction(this.db, (trx) =>
       admit(trx, {
         request,
@@ -135,7 +138,8 @@ export class FerryGateway {
         id: workstationIdSchema.parse(id),
         name: '摆渡席位',
         desk: FERRY_TEST_DESK,
-        offlineDays: 14,
+        rules,
+        signInKeys: keys,
       }),
     );
   }

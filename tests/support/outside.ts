@@ -63,7 +63,7 @@ export class OutsideRig {
   /** A bundle of the gateway. */
   async inside(): Promise<string> {
     const { db, newId } = this.desk.deps;
-    const deps = { db, newId, leaseMs: 900_000, offlineDays: 14 };
+    const deps = { db, newId, leaseMs: 900_000, signIn: { offlineDays: 14, lockAfterMinutes: 5 } };
     const exported = await exportBundle(deps, PEER, join(this.folder, 'from-inside'));
     if (exported === null) throw new Error('nothing was exported');
     return exported.path;

@@ -108,25 +108,38 @@ export async function listSecretVersions(
   return rows.map((row) => ({ officerId: row.officer_id, secretVersion: row.version }));
 }
 
-/** A desk's active officers who chose a passphrase of their own, with its hash. */
-export async function listOwnSecrets(
-  db: Reader,
-  deskId: string,
-): Promise<{ officer: Officer; secret: OfficerSecret }[]> {
+/** A desk's active officers who have a passphrase, with its hash. */
+export async function listSecrets(db: Reader, deskId: string): Promise<{ officer: Officer; secret: OfficerSecret }[]> {
   const rows = await db
     .selectFrom('officer_secret')
     .innerJoin('officer', 'officer.id', 'officer_secret.officer_id')
     .select(['id', 'desk_id', 'badge_number', 'name', 'role', 'active'])
-    .select(['version', 'cost_log2', 'salt', 'hash'])
+    .select(['version', 'cost_log2', 'salt', 'hash', 'must_change'])
     .where('officer.desk_id', '=', deskId as Officer['deskId'])
     .where('officer.active', '=', true)
-    .where('must_change', '=', false)
     .orderBy('badge_number')
     .execute();
   return rows.map((row) => ({
     officer: toOfficer(row),
-    secret: { version: row.version, costLog2: row.cost_log2, salt: row.salt, hash: row.hash, mustChange: false },
+    secret: {
+      version: row.version,
+      costLog2: row.cost_log2,
+      salt: row.salt,
+      hash: row.hash,
+      mustChange: row.must_change,
+    },
   }));
+}
+
+/** When a passphrase of the desk last became another one; null when there is none. */
+export async function lastSecretChange(db: Reader, deskId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('officer_secret')
+    .innerJoin('officer', 'officer.id', 'officer_secret.officer_id')
+    .select(({ fn }) => fn.max('changed_at').as('at'))
+    .where('officer.desk_id', '=', deskId as Officer['deskId'])
+    .executeTakeFirst();
+  return row?.at ?? null;
 }
 
 function toOfficer(row: {

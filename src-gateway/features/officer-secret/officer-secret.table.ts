@@ -23,6 +23,16 @@ export interface SignInFailureTable {
   wait_until: Instant;
 }
 
+/** Changes of passphrases that were decided on. */
+export interface PassphraseChangeTable {
+  workstation_id: string;
+  /** SHA-256 of the box in which it came. */
+  box_hash: string;
+  outcome: 'changed' | 'refused' | 'weak' | 'other_keys';
+  secret_version: number | null;
+  at: Generated<string>;
+}
+
 /** Database keys of the workstations, each encrypted to a sealing key that is not in this database. */
 export interface WorkstationEscrowTable {
   workstation_id: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { publicPart, type StoredKeys, sealingKey } from '../../../src-files/keys/key-pairs';
 import { openSealed, replyKey, sealTo } from '../../../src-files/keys/sealed-box';
@@ -22,6 +23,7 @@ import type { EnrolledWorkstation } from '../desk/workstation.repository';
 import { attempt } from './attempt.service';
 import { findEscrow, putEscrow } from './escrow.repository';
 import { findOfficerByBadge, listActiveOfficers, listSecretVersions, putSecret } from './officer-secret.repository';
+import { findDecidedChange, putDecidedChange } from './passphrase-change.repository';
 import type { PassphraseHasher } from './passphrase-hash';
 
 const DATABASE_KEY_BYTES = 32;
@@ -84,13 +86,35 @@ export async function takeEscrow(deps: SignInDeps, seat: EnrolledWorkstation, se
   return true;
 }
 
-/** Puts an officer's new passphrase in place of the old one, which must be right. */
+/**
+ * Puts an officer's new passphrase in place of the old one, which must be right: of two that were chosen at different places in place of
+ * the same one, the first to arrive counts. A repetition gets the answer of the first time.
+ */
 export async function changePassphrase(
-  deps: SignInDeps,
+  deps: Pick<SignInDeps, 'db' | 'hasher' | 'keys' | 'log'>,
   seat: EnrolledWorkstation,
   sealed: Sealed,
 ): Promise<PassphraseResponse> {
   const now = await readClock(deps.db);
+  const boxHash = createHash('sha256').update(sealed.box).digest('hex');
+  const known = await findDecidedChange(deps.db, seat.id, boxHash);
+  if (known?.outcome === 'changed' && known.secretVersion !== null)
+    return { outcome: 'changed', now, secretVersion: known.secretVersion };
+  if (known?.outcome === 'refused') return { outcome: 'refused', now, waitMs: 0 };
+  const answer = await decideChange(deps, seat, sealed, now, boxHash);
+  const { outcome } = answer;
+  if (outcome !== 'changed' && outcome !== 'wait')
+    await inTransaction(deps.db, (trx) => putDecidedChange(trx, seat.id, { boxHash, outcome, secretVersion: null }));
+  return answer;
+}
+
+async function decideChange(
+  deps: Pick<SignInDeps, 'db' | 'hasher' | 'keys' | 'log'>,
+  seat: EnrolledWorkstation,
+  sealed: Sealed,
+  now: string,
+  boxHash: string,
+): Promise<PassphraseResponse> {
   if (sealed.keyId !== deps.keys.keyId) return { outcome: 'other_keys', now };
   const content = open(deps, passphrasePurpose(seat.id), sealed.box, passphraseContentSchema);
   const officers = await listActiveOfficers(deps.db, seat.deskId);
@@ -101,7 +125,11 @@ export async function changePassphrase(
   const problem = passphraseProblem(content.after, officer.badgeNumber, content.before);
   if (problem !== null) return { outcome: 'weak', now, problem };
   const hash = await deps.hasher.make(content.after);
-  const secretVersion = await inTransaction(deps.db, (trx) => putSecret(trx, officer.id, hash, false));
+  const secretVersion = await inTransaction(deps.db, async (trx) => {
+    const version = await putSecret(trx, officer.id, hash, false);
+    await putDecidedChange(trx, seat.id, { boxHash, outcome: 'changed', secretVersion: version });
+    return version;
+  });
   deps.log.info({ workstation: seat.id, officer: officer.id }, 'passphrase changed');
   return { outcome: 'changed', now, secretVersion };
 }
@@ -136,7 +164,7 @@ function readEscrow(deps: SignInDeps, workstationId: string, { box }: { box: str
 }
 
 /** @throws SyncProblem invalid_request for what was not sealed to us for this purpose by this workstation */
-function open<T>(deps: SignInDeps, purpose: string, box: string, schema: z.ZodType<T>): T {
+function open<T>(deps: Pick<SignInDeps, 'keys'>, purpose: string, box: string, schema: z.ZodType<T>): T {
   const bytes = openSealed(sealingKey(deps.keys), purpose, box);
   const parsed = schema.safeParse(bytes === null ? null : parseJson(bytes.toString('utf8')));
   if (parsed.success) return parsed.data;

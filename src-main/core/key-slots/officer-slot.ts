@@ -14,11 +14,11 @@ const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 
 /**
  * The database key, wrapped under a key of one officer's passphrase. All that is not ciphertext is authenticated with it. A slot of kind
  * `arrival` was made without the passphrase, from a grant of the gateway (src-files/keys/ferry-grant.ts), and lasts until the officer's
- * first sign-in.
+ * first sign-in; `first` is the same of a passphrase that only serves to choose one's own.
  */
 export const officerSlotSchema = z.strictObject({
-  kind: z.enum(['officer', 'arrival']),
-  /** Of an arrival: the workstation that the grant was for. */
+  kind: z.enum(['officer', 'arrival', 'first']),
+  /** Of `arrival` and `first`: the workstation that the grant was for. */
   workstationId: workstationIdSchema.optional(),
   version: z.literal(1),
   officerId: officerIdSchema,
@@ -71,11 +71,11 @@ export async function makeOfficerSlot(
 /** Wraps the database key for an officer who has never sat here, with what the gateway granted this workstation. */
 export function makeArrivalSlot(
   key: Buffer,
-  { officer, secretVersion, costLog2, salt, key: granted }: FerryGrant,
+  { officer, secretVersion, costLog2, salt, key: granted, mustChange }: FerryGrant,
   { workstationId, deviceSecret }: { workstationId: WorkstationId; deviceSecret: string | null },
 ): OfficerSlot {
   const head = {
-    kind: 'arrival',
+    kind: mustChange ? 'first' : 'arrival',
     workstationId,
     version: 1,
     officerId: officer.id,

@@ -11,7 +11,7 @@ import { createKeyring, noteContact, putOfficerSlot, readKeyring } from '../db/k
 import { DATABASE } from '../db/open';
 import type { Engine } from '../engine';
 import { makeContact } from '../key-slots/contact';
-import { makeOfficerSlot } from '../key-slots/officer-slot';
+import { makeOfficerSlot, type OfficerSlot } from '../key-slots/officer-slot';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
 import { putEntity } from '../sync/entity.repository';
@@ -201,8 +201,9 @@ export class Door {
     if (gateway !== null) await this.#welcome(engine, key, gateway, given.passphrase);
     const officer = await findActiveOfficer(engine.db.read, officerId);
     if (officer === null) return fail({ code: 'sign_in_failed', reached: false, waitMs: 0 });
+    const mustChange = gateway?.mustChange ?? this.#slotOf(officer)?.kind === 'first';
     if (gateway === null) await this.#settleArrival(key, officer, given.passphrase);
-    if (gateway?.mustChange === true) {
+    if (mustChange) {
       await this.signOut();
       this.#newcomer = officer;
       this.#phase = 'must_change';
@@ -246,11 +247,15 @@ export class Door {
   /** Who comes by a grant has a slot like everybody else's from the first sign-in on. */
   async #settleArrival(key: Buffer, officer: Officer, passphrase: string): Promise<void> {
     const { config, costLog2 } = this.#deps;
-    const slot = readKeyring(config.userData)?.slots.find(({ officerId }) => officerId === officer.id);
+    const slot = this.#slotOf(officer);
     if (slot?.kind !== 'arrival') return;
     const secrets = { passphrase, deviceSecret: config.databaseKeySecret };
     const { secretVersion } = slot;
     putOfficerSlot(config.userData, await makeOfficerSlot(key, { ...officer, secretVersion }, secrets, costLog2));
+  }
+
+  #slotOf({ id }: Officer): OfficerSlot | null {
+    return readKeyring(this.#deps.config.userData)?.slots.find(({ officerId }) => officerId === id) ?? null;
   }
 
   async #openDesk(key: Buffer): Promise<Engine> {

@@ -1,12 +1,12 @@
 import type { Topic } from '../../../src-shared/ipc/contract';
-import { appendAudit } from '../audit/audit.repository';
 import type { LocalDatabase } from '../db/database';
 import { keepOfficerSlots, noteContact, readKeyring } from '../db/keyring';
 import { makeContact } from '../key-slots/contact';
 import type { Clock } from '../platform/clock';
 import type { Log } from '../platform/log';
+import { settleChange } from './settle-change';
 import type { SignInClient } from './sign-in-client';
-import { listWaitingChanges, putSignInRule, readSignInRule, removeWaitingChange } from './sign-in-rule.repository';
+import { listWaitingChanges, putSignInRule, readSignInRule } from './sign-in-rule.repository';
 
 const SEEN_EVERY_MS = 3_600_000;
 
@@ -28,12 +28,13 @@ export interface ContactDeps {
  */
 export async function contactGateway(deps: ContactDeps): Promise<void> {
   const { folder, key, db, client, clock, log } = deps;
-  const undecided = await handOverChanges(deps);
+  const { undecided, refused } = await handOverChanges(deps);
   const heard = await client.officers();
   const versions = new Map(heard.officers.map(({ officerId, secretVersion }) => [officerId, secretVersion]));
   const removed = keepOfficerSlots(
     folder,
-    ({ officerId, secretVersion }) => undecided.has(officerId) || versions.get(officerId) === secretVersion,
+    ({ officerId, secretVersion }) =>
+      !refused.has(officerId) && (undecided.has(officerId) || versions.get(officerId) === secretVersion),
   );
   if (removed) log.info('slots of officers who are gone or have another passphrase were removed');
   const at = clock.now().toISOString();
@@ -54,9 +55,15 @@ export function noteHowLate({ folder, key, clock }: Pick<ContactDeps, 'folder' |
   noteContact(folder, makeContact(key, { ...contact, seenAt: clock.now().toISOString() }));
 }
 
-/** @returns officers whose changes the gateway has not decided on yet */
-async function handOverChanges({ db, client, clock, log }: ContactDeps): Promise<Set<string>> {
+/** @returns officers whose changes the gateway has not decided on yet, and those of whom it has not taken one */
+async function handOverChanges({
+  db,
+  client,
+  clock,
+  log,
+}: ContactDeps): Promise<{ undecided: Set<string>; refused: Set<string> }> {
   const undecided = new Set<string>();
+  const refused = new Set<string>();
   for (const change of await listWaitingChanges(db.read)) {
     if (undecided.has(change.officerId)) continue;
     const { outcome } = await client.changePassphrase(change);
@@ -64,19 +71,10 @@ async function handOverChanges({ db, client, clock, log }: ContactDeps): Promise
       undecided.add(change.officerId);
       continue;
     }
-    // Refused: it was changed or reset elsewhere meanwhile, or is done already. The slot then goes by its version.
-    await db.transact(async (trx) => {
-      await removeWaitingChange(trx, change.id);
-      if (outcome === 'changed') return;
-      await appendAudit(trx, {
-        at: clock.now().toISOString(),
-        actor: change.officerId,
-        action: 'session.passphrase_not_taken',
-        subject: change.officerId,
-        detail: { outcome },
-      });
-    });
+    // Refused: it was changed or reset elsewhere meanwhile. The slot goes, whose version may be the one of that other change.
+    if (outcome !== 'changed') refused.add(change.officerId);
+    await db.transact((trx) => settleChange(trx, change, outcome, clock.now().toISOString()));
     log.info({ outcome }, 'a passphrase that was changed without the gateway was handed over');
   }
-  return undecided;
+  return { undecided, refused };
 }

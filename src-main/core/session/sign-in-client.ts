@@ -1,5 +1,6 @@
 import { sealingPublicKey } from '../../../src-files/keys/key-pairs';
 import { makeReplyPair, openSealed, sealTo } from '../../../src-files/keys/sealed-box';
+import type { WorkstationId } from '../../../src-shared/domain/ids';
 import type { PublicKeys } from '../../../src-shared/domain/key';
 import {
   escrowPurpose,
@@ -34,19 +35,23 @@ export interface SignInClient {
   signIn(badgeNumber: string, passphrase: string): Promise<{ answer: SignInResponse; databaseKey: Buffer | null }>;
   /** Leaves the database key with the gateway; returns whether it was taken. */
   leaveKey(keys: PublicKeys, databaseKey: Buffer): Promise<boolean>;
-  /** Seals a change of passphrase, to be sent now or later. */
-  sealChange(keys: PublicKeys, change: { officerId: string; before: string; after: string; at: string }): SealedChange;
   changePassphrase(change: SealedChange): Promise<PassphraseResponse>;
   officers(): Promise<SignInOfficers>;
+}
+
+/** Seals a change of passphrase to the gateway's keys, to be sent now or later, by whatever way. */
+export function sealChange(
+  workstationId: WorkstationId,
+  keys: PublicKeys,
+  change: { officerId: string; before: string; after: string; at: string },
+): SealedChange {
+  const content = Buffer.from(JSON.stringify(passphraseContentSchema.parse(change)));
+  return seal(keys, passphrasePurpose(workstationId), content);
 }
 
 export function createSignInClient(gateway: GatewayClient, signal: AbortSignal): SignInClient {
   const { workstationId } = gateway;
   const hello = () => gateway.ask(SIGN_IN_PATH, null, signInHelloSchema, signal);
-
-  function seal(keys: PublicKeys, purpose: string, bytes: Uint8Array): SealedChange {
-    return { keyId: keys.keyId, box: sealTo(sealingPublicKey(keys), purpose, bytes) };
-  }
 
   return {
     hello,
@@ -65,11 +70,11 @@ export function createSignInClient(gateway: GatewayClient, signal: AbortSignal):
       const sealed = seal(keys, escrowPurpose(workstationId), databaseKey);
       return (await gateway.ask(`${SIGN_IN_PATH}/escrow`, sealed, escrowResponseSchema, signal)).taken;
     },
-    sealChange(keys, change) {
-      const content = JSON.stringify(passphraseContentSchema.parse(change));
-      return seal(keys, passphrasePurpose(workstationId), Buffer.from(content));
-    },
     changePassphrase: (change) => gateway.ask(`${SIGN_IN_PATH}/passphrase`, change, passphraseResponseSchema, signal),
     officers: () => gateway.ask(`${SIGN_IN_PATH}/officers`, null, signInOfficersSchema, signal),
   };
+}
+
+function seal(keys: PublicKeys, purpose: string, bytes: Uint8Array): SealedChange {
+  return { keyId: keys.keyId, box: sealTo(sealingPublicKey(keys), purpose, bytes) };
 }

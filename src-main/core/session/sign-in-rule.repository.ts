@@ -57,6 +57,7 @@ export async function addWaitingChange(
     .execute();
 }
 
+/** What has been decided on, or is of no use any more. */
 export async function removeWaitingChange(trx: WriteTransaction, id: number): Promise<void> {
   await trx.deleteFrom('passphrase_change').where('id', '=', id).execute();
 }

@@ -133,7 +133,7 @@ export const administration: typeof source = {
   passphrase: {
     title: 'Reset the passphrase of {{name}}',
     about:
-      'The present one stops working at once; the next sign-in needs the network and a new passphrase of their own. This goes into the audit log.',
+      'The present one stops working at once, at a workstation without a network with its next bundle; the next sign-in asks for a passphrase of their own. This goes into the audit log.',
     confirm: 'Reset passphrase',
     shownTitle: 'First passphrase of {{name}}',
     shownAbout: 'It is shown this once: hand it over in person. It has to be changed at the first sign-in.',

@@ -119,8 +119,8 @@ export const ferryRefusals: typeof refusals = {
   },
   revoked_key: { what: 'The bundle is signed with a revoked key.', next: 'Report it to the administrator.' },
   nobody_admitted: {
-    what: 'The gateway’s answer lets no officer in: nobody of this desk has chosen a passphrase yet.',
-    next: 'Let the officers sign in once at a workstation on the network and choose a passphrase, then have a new answer written.',
+    what: 'The gateway’s answer lets no officer in: nobody of this desk has a passphrase yet.',
+    next: 'Have the administrator give the officers first passphrases, then have a new answer written.',
   },
   retired_key: {
     what: 'The bundle is signed with a former key whose time is over.',

@@ -38,7 +38,7 @@ export const session: typeof source = {
     submit: 'Change passphrase',
     changed: 'Passphrase changed',
     waiting:
-      'This workstation uses the new passphrase now; the gateway and other workstations follow at the next contact and take the old one until then.',
+      'This workstation uses the new passphrase now; the gateway and other workstations follow with the next contact or bundle and take the old one until then.',
   },
   problem: {
     too_short: 'The new passphrase is too short.',

@@ -136,7 +136,7 @@ export const administration = {
   },
   passphrase: {
     title: '重置 {{name}} 的口令',
-    about: '现在的口令随即作废；下次登录须联网，并改成自己的口令。本操作记入审计日志。',
+    about: '现在的口令随即作废；没有网络的席位在导入下一个摆渡包后作废。下次登录须改成自己的口令。本操作记入审计日志。',
     confirm: '重置口令',
     shownTitle: '{{name}} 的一次性初始口令',
     shownAbout: '只显示这一次，请当面交给本人。首次登录时必须改成自己的口令。',

@@ -35,7 +35,7 @@ export const session = {
     different: '两次输入的新口令不一样，请核对。',
     submit: '修改口令',
     changed: '口令已修改',
-    waiting: '本席位已改用新口令；网关和其他席位在连上后生效，在此之前那里仍用旧口令。',
+    waiting: '本席位已改用新口令；网关和其他席位在下次联网或摆渡后生效，在此之前那里仍用旧口令。',
   },
   problem: {
     too_short: '新口令太短。',

@@ -1,10 +1,17 @@
-import { fingerprintOf, MAX_PAPER_BYTES, readAnswer, writeRequest } from '../../../../src-files/bundle/enrolment-paper';
+import {
+  fingerprintOf,
+  MAX_PAPER_BYTES,
+  openSignIn,
+  readAnswer,
+  writeRequest,
+} from '../../../../src-files/bundle/enrolment-paper';
 import { makeKeys, publicPart } from '../../../../src-files/keys/key-pairs';
 import type { OfficerId, WorkstationId } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import { appendAudit } from '../../audit/audit.repository';
 import type { WriteTransaction } from '../../db/database';
+import { putSignInRule } from '../../session/sign-in-rule.repository';
 import { readSyncState } from '../../sync/sync-state.repository';
 import { findIdentity, putIdentity } from './ferry-identity.repository';
 
@@ -67,6 +74,9 @@ export async function confirmEnrolment(
   if (known === null || answer === null || fingerprintOf(answer.gateway) !== fingerprint)
     return fail({ code: 'not_found' });
   const { workstation, desk, gateway, taken } = answer;
+  const rule = openSignIn(known.keys, answer);
+  if (rule === null) return fail({ code: 'file_refused', reason: 'unreadable' });
+  await putSignInRule(trx, { gatewayKeys: rule.keys, lockAfterMinutes: rule.lockAfterMinutes });
   await putIdentity(trx, {
     ...known,
     state: 'enrolled',

@@ -12,6 +12,7 @@ import type { FerryWorkstationState } from '../../../../src-shared/sync/ferry';
 import { PROTOCOL_VERSION } from '../../../../src-shared/sync/protocol';
 import { appendAudit, listAuditRows, readAuditSent } from '../../audit/audit.repository';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
+import { listWaitingChanges } from '../../session/sign-in-rule.repository';
 import { markSent } from '../../sync/outbox.repository';
 import { readPosition, readSyncState } from '../../sync/sync-state.repository';
 import { findAttachment, listUnsentAttachments } from '../attachment/attachment.repository';
@@ -32,6 +33,8 @@ import { slipOf } from './ferry-slip';
 
 const COMMANDS_PER_PAGE = 50;
 const MAX_FILES_WANTED = 200;
+/** Changes of passphrases that one bundle carries. */
+const MAX_PASSPHRASES = 200;
 /** What one bundle carries of the audit log; the rest goes with the next. */
 const MAX_AUDIT_ROWS_CARRIED = 20_000;
 const GATEWAY = 'gateway';
@@ -158,6 +161,7 @@ async function stateOf(
     settledThrough: (firstWaiting ?? nextSeq) - 1,
     audit: await auditStateOf(trx),
     wants: await wantedFiles(trx, wantsFiles),
+    passphrases: (await listWaitingChanges(trx)).slice(0, MAX_PASSPHRASES).map(({ keyId, box }) => ({ keyId, box })),
   };
 }
 

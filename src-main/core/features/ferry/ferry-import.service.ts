@@ -123,7 +123,7 @@ async function take(
     applyBundle(trx, ports, { identity, bundle, fileName, state, cargo, copy, copyRows }),
   );
   if (copy !== null) await db.transact(clearStaging);
-  await ports.heard({ ...state.signIn, at: bundle.manifest.createdAt });
+  await ports.heard({ ...state.signIn, at: bundle.manifest.createdAt, decided: state.passphrases });
   ports.announce([...ENTITY_NAMES, 'outbox', 'draft', 'syncStatus', 'ferry', 'download']);
   return { isRepeated: false, slip: slipOf(row, identity), answered, refused, isWholeCopy: copy !== null };
 }

@@ -2,21 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { fingerprintOf, readAnswer, writeRequest } from '../../../../src-files/bundle/enrolment-paper';
-import { grantsPurpose } from '../../../../src-files/keys/ferry-grant';
-import { makeKeys, publicPart, sealingKey, storedKeysSchema } from '../../../../src-files/keys/key-pairs';
-import { openSealed } from '../../../../src-files/keys/sealed-box';
+import { fingerprintOf, openSignIn, readAnswer, writeRequest } from '../../../../src-files/bundle/enrolment-paper';
+import { makeKeys, publicPart, storedKeysSchema } from '../../../../src-files/keys/key-pairs';
 import { ferryRefusal } from '../../../../src-shared/domain/ferry';
 import { officerSchema } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { FerryStatus } from '../../../../src-shared/ipc/ferry-views';
-import { ferryAnswerSchema, ferryGrantsSchema } from '../../../../src-shared/sync/ferry';
+import { ferryAnswerSchema, ferrySignInSchema } from '../../../../src-shared/sync/ferry';
 import { appendAudit } from '../../audit/audit.repository';
 import type { WriteTransaction } from '../../db/database';
 import { createKeyring, noteContact, putOfficerSlot } from '../../db/keyring';
 import { readSealed, writeSealed } from '../../enrolment/sealed-file';
 import { makeContact } from '../../key-slots/contact';
 import { makeArrivalSlot } from '../../key-slots/officer-slot';
+import { putSignInRule } from '../../session/sign-in-rule.repository';
 import { putEntity } from '../../sync/entity.repository';
 import { findIdentity, putIdentity } from './ferry-identity.repository';
 
@@ -26,7 +25,7 @@ const startSchema = z.object({
   /** People have compared the fingerprint; who signs in first finds the rest in the database. */
   enrolled: ferryAnswerSchema
     .pick({ workstation: true, desk: true, gateway: true, taken: true })
-    .extend({ officers: z.array(officerSchema) })
+    .extend({ officers: z.array(officerSchema), rule: ferrySignInSchema.pick({ keys: true, lockAfterMinutes: true }) })
     .nullable(),
 });
 type Start = z.infer<typeof startSchema>;
@@ -98,7 +97,7 @@ export class FerryStart {
 
   /**
    * People have compared the gateway's fingerprint.
-   * @returns `ferry_refused: nobody_admitted` when no officer of the desk has chosen a passphrase yet
+   * @returns `ferry_refused: nobody_admitted` when no officer of the desk has a passphrase yet
    */
   confirm(fingerprint: string, now: string): Result<null> {
     const start = this.read();
@@ -106,10 +105,9 @@ export class FerryStart {
     if (start === null || answer === null || fingerprintOf(answer.gateway) !== fingerprint)
       return fail({ code: 'not_found' });
     const { workstation, desk, gateway, taken, createdAt } = answer;
-    const opened = openSealed(sealingKey(start.keys), grantsPurpose(workstation.id), answer.signIn);
-    const first = ferryGrantsSchema.safeParse(opened === null ? null : JSON.parse(opened.toString('utf8')));
-    if (!first.success) return fail({ code: 'file_refused', reason: 'unreadable' });
-    const { grants, offlineDays } = first.data;
+    const first = openSignIn(start.keys, answer);
+    if (first === null) return fail({ code: 'file_refused', reason: 'unreadable' });
+    const { grants, offlineDays, lockAfterMinutes, keys } = first;
     if (grants.length === 0) return fail({ code: 'ferry_refused', refusal: ferryRefusal('nobody_admitted') });
     const here = { workstationId: workstation.id, deviceSecret: this.deviceSecret };
     const key = randomBytes(DATABASE_KEY_BYTES);
@@ -118,7 +116,8 @@ export class FerryStart {
     const at = createdAt < now ? createdAt : now;
     noteContact(this.folder, makeContact(key, { at, seenAt: now, offlineDays }));
     const officers = grants.map(({ officer }) => officer);
-    this.write({ keys: start.keys, answer: null, enrolled: { workstation, desk, gateway, taken, officers } });
+    const rule = { keys, lockAfterMinutes };
+    this.write({ keys: start.keys, answer: null, enrolled: { workstation, desk, gateway, taken, officers, rule } });
     return succeed(null);
   }
 
@@ -127,7 +126,7 @@ export class FerryStart {
     const start = this.read();
     const enrolled = start?.enrolled ?? null;
     if (start === null || enrolled === null || (await findIdentity(trx)) !== null) return;
-    const { workstation, desk, gateway, taken, officers } = enrolled;
+    const { workstation, desk, gateway, taken, officers, rule } = enrolled;
     await putIdentity(trx, {
       state: 'enrolled',
       keys: start.keys,
@@ -141,6 +140,7 @@ export class FerryStart {
       receipted: taken,
     });
     for (const officer of officers) await putEntity(trx, 'officer', officer);
+    await putSignInRule(trx, { gatewayKeys: rule.keys, lockAfterMinutes: rule.lockAfterMinutes });
     const detail = { gatewayKeyId: gateway.keyId, keyId: start.keys.keyId };
     await appendAudit(trx, { at, actor: null, action: 'ferry.enrolled', subject: workstation.id, detail });
   }
