@@ -18,6 +18,7 @@ import {
   ferryOutsideStatusCommand,
 } from './ferry-outside-bundles';
 import { ferryOutsideEnrolCommand, ferryOutsideRequestCommand } from './ferry-outside-enrolment';
+import { ferryOutsideKeysRenewCommand } from './ferry-outside-keys-renew';
 import { ferryOutsideRunCommand } from './ferry-outside-run';
 import { ferryRevokeCommand } from './ferry-revoke';
 import { ferryStatusCommand } from './ferry-status';
@@ -58,6 +59,7 @@ export function allCommands(): AdminCommand[] {
     ferryOutsideImportCommand,
     ferryOutsideExportCommand,
     ferryOutsideStatusCommand,
+    ferryOutsideKeysRenewCommand,
     epochRenewCommand,
   ];
   return [...commands, createHelpCommand(commands)];

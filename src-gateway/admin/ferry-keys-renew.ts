@@ -1,10 +1,8 @@
 import { inTransaction } from '../db/transaction';
 import { openOwnKeys, renewOwnKeys } from '../ferry/ferry-key.repository';
-import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
 import { withStore } from './admin-store';
 import type { AdminCommand } from './command';
-
-const DEFAULT_DAYS = 30;
+import { keyDays } from './key-days';
 
 /** New keys of the gateway for bundles, which the present ones announce to each workstation in its next bundle. */
 export const ferryKeysRenewCommand: AdminCommand = {
@@ -14,9 +12,7 @@ export const ferryKeysRenewCommand: AdminCommand = {
   options: { days: { type: 'string' } },
   words: 0,
   async run({ values }, { loadConfig, log, print }) {
-    const days = values['days'] === undefined ? DEFAULT_DAYS : Number(values['days']);
-    if (!Number.isInteger(days) || days < 1 || days > 365)
-      throw new StartupProblem('天数应为 1 到 365 的整数。 Days must be a whole number from 1 to 365.', EXIT_CONFIG);
+    const days = keyDays(values['days']);
     const until = await withStore(loadConfig(), log, 'current', ({ db }) =>
       inTransaction(db, async (trx) => {
         await openOwnKeys(trx);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fingerprintOf } from '../../src-files/bundle/enrolment-paper';
+import { publicPart } from '../../src-files/keys/key-pairs';
 import { inGroups } from '../../src-shared/domain/ferry';
 import { ferrySentence } from '../ferry/ferry-sentence';
 import { listOutsideBundles } from '../outside/outside-bundle.repository';
@@ -75,6 +76,13 @@ export const ferryOutsideStatusCommand: AdminCommand = {
       const identity = findOutsideIdentity(store);
       const name = identity?.enrolled?.id ?? '未登记 not enrolled';
       print(`外网摆渡机 outside: ${name}`);
+      if (identity !== null) {
+        print(`本机指纹 own: ${inGroups(fingerprintOf(publicPart(identity.keys)))}`);
+        if (identity.next !== null)
+          print(
+            `新钥等网关收到 new keys, on their way: ${inGroups(fingerprintOf(publicPart(identity.next.keys)))}; 旧钥用到 old ones until ${identity.next.oldUntil}`,
+          );
+      }
       for (const { keys } of identity?.gatewayKeys ?? []) print(`网关指纹 gateway: ${inGroups(fingerprintOf(keys))}`);
       print(`来信没有回执 messages without a receipt: ${countRecords(store).waiting}`);
       for (const { state, count } of countLetters(store)) print(`答复 replies ${STATES[state]}: ${count}`);

@@ -4,6 +4,7 @@ import {
   readOutsideAnswer,
   writeRequest,
 } from '../../src-files/bundle/enrolment-paper';
+import { withNewKeys } from '../../src-files/bundle/peer-keys';
 import { makeKeys, publicPart } from '../../src-files/keys/key-pairs';
 import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
 import { findOutsideIdentity, type OutsideIdentity, putOutsideIdentity } from './outside-identity.repository';
@@ -17,7 +18,15 @@ export function requestOutside(store: OutsideStore, now: string): { request: str
     const known = findOutsideIdentity(store);
     if (known !== null) return known.keys;
     const made = makeKeys();
-    const fresh = { enrolled: null, gatewayKeys: [], epoch: null, outNext: 1, receipted: null };
+    const fresh = {
+      next: null,
+      former: [],
+      enrolled: null,
+      gatewayKeys: [],
+      epoch: null,
+      outNext: 1,
+      receipted: null,
+    };
     putOutsideIdentity(store, { keys: made, ...fresh });
     return made;
   });
@@ -52,6 +61,19 @@ export function enrolOutside(store: OutsideStore, text: string, fingerprint: str
     };
     putOutsideIdentity(store, enrolled);
     return enrolled;
+  });
+}
+
+/**
+ * New keys, announced by the next bundles, which the present ones sign. They take over once the gateway is known to have them.
+ * @returns until when the present ones count
+ * @throws StartupProblem when not enrolled
+ */
+export function renewOutsideKeys(store: OutsideStore, now: Date, days: number): string {
+  return store.transact(() => {
+    const renewed = withNewKeys(enrolledIdentity(store), now, days);
+    putOutsideIdentity(store, renewed);
+    return renewed.next?.oldUntil ?? now.toISOString();
   });
 }
 

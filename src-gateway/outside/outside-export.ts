@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partsOfLines } from '../../src-files/bundle/json-parts';
+import { announcementOf } from '../../src-files/bundle/peer-keys';
 import type { BundlePart } from '../../src-files/bundle/tar-parts';
 import { writeBundle } from '../../src-files/bundle/write-bundle';
 import type { FerryOutsideState, FerryReceiptLine } from '../../src-shared/sync/ferry';
@@ -88,14 +89,15 @@ function withinSize(records: WaitingRecord[]): WaitingRecord[] {
   return end < 0 ? records : records.slice(0, Math.max(1, end));
 }
 
-function stateOf(store: OutsideStore, { epoch, gatewayKeys }: EnrolledIdentity): FerryOutsideState {
+function stateOf(store: OutsideStore, identity: EnrolledIdentity): FerryOutsideState {
+  const { epoch, gatewayKeys } = identity;
   const taken = epoch === null ? undefined : listOutsideTaken(store, epoch).at(-1);
   return {
     kind: 'outside',
     protocol: PROTOCOL_VERSION,
     taken: taken === undefined || taken.hash === null ? null : { seq: taken.seq, hash: taken.hash },
     knows: gatewayKeys.at(-1)?.keys.keyId ?? '',
-    announces: null,
+    announces: announcementOf(identity),
     epoch,
   };
 }

@@ -6,6 +6,9 @@ import type { OutsideStore } from './outside-store';
 
 const identitySchema = z.object({
   keys: storedKeysSchema,
+  /** Announced keys, and former ones (src-files/bundle/peer-keys.ts). Stores of the first version have neither. */
+  next: z.object({ keys: storedKeysSchema, oldUntil: instantSchema }).nullable().default(null),
+  former: z.array(z.object({ keys: storedKeysSchema, until: instantSchema })).default([]),
   /** Null before the gateway's answer was confirmed. */
   enrolled: z.object({ id: workstationIdSchema, name: z.string(), desk: deskIdSchema }).nullable(),
   /** The newest last; a former one counts until then. */

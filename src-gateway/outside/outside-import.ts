@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { BundleRefused } from '../../src-files/bundle/bundle-refused';
 import { folderOf, linesOf, parseLine } from '../../src-files/bundle/json-parts';
+import { openingKeys, withArrivedKeys, withKnownKeys } from '../../src-files/bundle/peer-keys';
 import { type BundleReader, refusalOf, type VerifiedBundle, verifyBundle } from '../../src-files/bundle/read-bundle';
 import { type FerryRefusal, type FerryVerdict, ferryRefusal, judgeBundle } from '../../src-shared/domain/ferry';
 import {
@@ -50,14 +51,11 @@ interface Load {
   orders: FerryOrderLine[];
 }
 
-function readerOf(
-  { enrolled, keys, gatewayKeys }: EnrolledIdentity,
-  now: Date,
-  signal: AbortSignal | undefined,
-): BundleReader {
+function readerOf(identity: EnrolledIdentity, now: Date, signal: AbortSignal | undefined): BundleReader {
+  const { enrolled, gatewayKeys } = identity;
   return {
     address: `outside:${enrolled.id}`,
-    ownKey: (keyId) => (keys.keyId === keyId ? keys : null),
+    ownKey: (keyId) => openingKeys(identity, keyId, now.toISOString()),
     senderKey(keyId) {
       const known = gatewayKeys.find((each) => each.keys.keyId === keyId);
       return known === undefined ? null : { address: 'gateway', isRevoked: false, ...known };
@@ -100,7 +98,9 @@ function take(
   if (verdict.is === 'taken') return { ...whole, orders: 0, isRepeated: true };
   const fresh = orders.filter((order) => takeOrder(store, order)).length;
   const isNewLife = identity.epoch !== null && identity.epoch !== epoch;
-  putOutsideIdentity(store, { ...withReceipt(store, withKeys(identity, state), state, isNewLife), epoch });
+  const gatewayKeys = withKnownKeys(identity.gatewayKeys, state.announces);
+  const renewed = withArrivedKeys({ ...identity, gatewayKeys }, state.knows);
+  putOutsideIdentity(store, { ...withReceipt(store, renewed, state, isNewLife), epoch });
   putOutsideBundle(store, { direction: 'in', epoch, seq, manifestHash, fileName, at: now.toISOString() });
   return { ...whole, orders: fresh, isRepeated: false };
 }
@@ -158,15 +158,4 @@ function withReceipt(
     receipted: counts ? taken : identity.receipted,
     outNext: Math.max(identity.outNext, arrived + 1),
   };
-}
-
-/** The gateway's new keys, which its present ones have vouched for by signing this bundle. */
-function withKeys(identity: OutsideIdentity, { announces }: FerryInsideState): OutsideIdentity {
-  if (announces === null || identity.gatewayKeys.some(({ keys }) => keys.keyId === announces.keys.keyId))
-    return identity;
-  const old = identity.gatewayKeys.map(({ keys, acceptedUntil }) => ({
-    keys,
-    acceptedUntil: acceptedUntil ?? announces.oldUntil,
-  }));
-  return { ...identity, gatewayKeys: [...old, { keys: announces.keys, acceptedUntil: null }] };
 }

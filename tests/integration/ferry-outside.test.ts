@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { settleDelivery } from '../../src-gateway/features/delivery/delivery-outcome.service';
 import { renewOwnKeys } from '../../src-gateway/ferry/ferry-key.repository';
+import { renewOutsideKeys } from '../../src-gateway/outside/outside-enrolment';
+import { findOutsideIdentity } from '../../src-gateway/outside/outside-identity.repository';
+import { importOutside } from '../../src-gateway/outside/outside-import';
 import { findLetter } from '../../src-gateway/outside/outside-letter.repository';
 import { countRecords } from '../../src-gateway/outside/outside-record.repository';
 import { OutsideStore } from '../../src-gateway/outside/outside-store';
@@ -240,6 +243,54 @@ test('the gateway renews its keys, and the outside learns of it from a bundle th
   await isIn(reply, 'confirmed');
 });
 
+test('the outside machine renews its keys by bundles: what is on its way arrives, what is lost does no harm, the old keys end', async () => {
+  const sink = rig.sink();
+  const reply = await desk.reply('换钥途中的');
+  await isIn(reply, 'unknown');
+  await rig.takeOutside(await rig.inside());
+  await sink.take('', [letter('out-1')]);
+  const signedBefore = await rig.outside();
+  const early = await rig.inside();
+  const late = await rig.inside();
+  const before = findOutsideIdentity(rig.store)?.keys.keyId;
+
+  const until = renewOutsideKeys(rig.store, new Date(), 30);
+  expect(renewOutsideKeys(rig.store, new Date(), 90)).toBe(until);
+  await sink.take('', [letter('out-2')]);
+  const lost = await rig.outside();
+  expect(await rig.takeInside(signedBefore)).toMatchObject({ ok: true, commands: 1 });
+  expect(await rig.takeOutside(early)).toMatchObject({ ok: true, isRepeated: false });
+  expect(findOutsideIdentity(rig.store)?.keys.keyId).toBe(before);
+
+  // The lost one announced the keys first; the next announces them again.
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, commands: 2 });
+  expect(await rig.takeInside(lost)).toMatchObject({ ok: true, isRepeated: true });
+  const answer = await rig.inside();
+  expect(await rig.takeOutside(answer)).toMatchObject({ ok: true, isRepeated: false });
+  const after = findOutsideIdentity(rig.store);
+  expect(after).toMatchObject({ next: null, former: [{ until }] });
+  expect(after?.keys.keyId).not.toBe(before);
+  // Written to the old keys, it comes after the new ones are in force.
+  expect(await rig.takeOutside(late)).toMatchObject({ ok: true, isRepeated: true });
+  await roundTrip();
+  await isIn(reply, 'confirmed');
+  expect(await messages()).toEqual(['out-1', 'out-2']);
+
+  // After their day the old keys neither open nor count.
+  expect(await importOutside(rig.store, late, new Date(Date.now() + 31 * 86_400_000))).toMatchObject({
+    ok: false,
+    refusal: { code: 'misaddressed' },
+  });
+  const { db } = desk;
+  const past = { accepted_until: '2026-01-01T00:00:00.000Z' };
+  await db
+    .updateTable('ferry_peer_key')
+    .set(past)
+    .where('key_id', '=', before ?? '')
+    .execute();
+  expect(await rig.takeInside(lost)).toMatchObject({ ok: false, refusal: { code: 'retired_key' } });
+});
+
 test('an order that was being sent when the machine was killed is read back before anything else', async () => {
   const reply = await desk.reply('断电时的');
   await isIn(reply, 'unknown');
@@ -376,6 +427,14 @@ test('people do all of it by command, and a wrong fingerprint enrols nobody', as
   expect(await outside('import', at('gateway-web-000001.dutyferry'))).toMatchObject({ code: 0 });
   expect(await outside('export', '--out', place)).toMatchObject({ code: 0 });
   expect(await inside('import', at('web-gateway-000001.dutyferry'))).toMatchObject({ code: 0 });
+  expect((await outside('keys', 'renew', '--days', '400')).refusal).toContain('1 到 365');
+  expect(await outside('keys', 'renew', '--days', '7')).toMatchObject({ code: 0 });
+  expect((await outside('status')).out).toContain('新钥等网关收到');
+  await outside('export', '--out', place);
+  expect(await inside('import', at('web-gateway-000002.dutyferry'))).toMatchObject({ code: 0 });
+  await inside('export', 'outside:web', '--out', place);
+  expect(await outside('import', at('gateway-web-000002.dutyferry'))).toMatchObject({ code: 0 });
+  expect((await outside('status')).out).not.toContain('新钥等网关收到');
   expect((await inside('status')).out).toContain('outside:web');
   expect((await outside('status')).out).toMatch(/→ 1 .*\n← 1|← 1 .*\n→ 1/);
   expect(await inside('revoke', 'outside:web')).toMatchObject({ code: 0 });

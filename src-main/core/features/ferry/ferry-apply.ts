@@ -1,4 +1,5 @@
 import { BundleRefused } from '../../../../src-files/bundle/bundle-refused';
+import { withArrivedKeys, withKnownKeys } from '../../../../src-files/bundle/peer-keys';
 import type { VerifiedBundle } from '../../../../src-files/bundle/read-bundle';
 import type { FerryGatewayState } from '../../../../src-shared/sync/ferry';
 import { appendAudit, listAuditRows, readAuditSent, updateAuditSent } from '../../audit/audit.repository';
@@ -132,7 +133,8 @@ async function takeReceipt(
   }
   if (isNewLife && arrived < before) await markUnreceipted(trx, arrived);
   await putIdentity(trx, {
-    ...withKnownKeys(withOwnKeys(identity, knows), announces),
+    ...withArrivedKeys(identity, knows),
+    gatewayKeys: withKnownKeys(identity.gatewayKeys, announces),
     receipted: counts ? taken : identity.receipted,
     outNext: Math.max(identity.outNext, arrived + 1),
   });
@@ -150,22 +152,4 @@ async function takeAuditHead(trx: WriteTransaction, head: FerryGatewayState['aud
     ...(head === null ? {} : { head }),
     problem: lost ? 'gateway_lost_rows' : sent.problem,
   });
-}
-
-/** The gateway has our new keys: they sign from now on, and the former ones only open. */
-function withOwnKeys(identity: FerryIdentity, knows: string): FerryIdentity {
-  if (identity.next === null || identity.next.keys.keyId !== knows) return identity;
-  const former = [...identity.former, { keys: identity.keys, until: identity.next.oldUntil }];
-  return { ...identity, keys: identity.next.keys, next: null, former };
-}
-
-/** The gateway's new keys, which its present ones have vouched for by signing this bundle. */
-function withKnownKeys(identity: FerryIdentity, announces: FerryGatewayState['announces']): FerryIdentity {
-  if (announces === null || identity.gatewayKeys.some(({ keys }) => keys.keyId === announces.keys.keyId))
-    return identity;
-  const old = identity.gatewayKeys.map(({ keys, acceptedUntil }) => ({
-    keys,
-    acceptedUntil: acceptedUntil ?? announces.oldUntil,
-  }));
-  return { ...identity, gatewayKeys: [...old, { keys: announces.keys, acceptedUntil: null }] };
 }

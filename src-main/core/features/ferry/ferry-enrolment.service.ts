@@ -5,7 +5,8 @@ import {
   readAnswer,
   writeRequest,
 } from '../../../../src-files/bundle/enrolment-paper';
-import { makeKeys, publicPart } from '../../../../src-files/keys/key-pairs';
+import { withNewKeys } from '../../../../src-files/bundle/peer-keys';
+import { makeKeys } from '../../../../src-files/keys/key-pairs';
 import type { OfficerId, WorkstationId } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
@@ -17,7 +18,6 @@ import { findIdentity, putIdentity } from './ferry-identity.repository';
 
 /** The former key counts this long after a new one was announced. */
 const OLD_KEY_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /**
  * Makes keys for this workstation, unless it has some, and the request that is carried to the gateway.
@@ -97,15 +97,14 @@ export async function rotateKeys(trx: WriteTransaction, officer: Officer, now: D
   const known = await findIdentity(trx);
   if (known?.state !== 'enrolled') return fail(notEnrolled());
   if (known.next !== null) return succeed(null);
-  const keys = makeKeys();
-  const oldUntil = new Date(now.getTime() + OLD_KEY_DAYS * DAY_MS).toISOString();
-  await putIdentity(trx, { ...known, next: { keys, oldUntil } });
+  const renewed = withNewKeys(known, now, OLD_KEY_DAYS);
+  await putIdentity(trx, renewed);
   await appendAudit(trx, {
     at: now.toISOString(),
     actor: officer.id,
     action: 'ferry.key_renewed',
     subject: null,
-    detail: { from: publicPart(known.keys).keyId, to: keys.keyId, oldUntil },
+    detail: { from: known.keys.keyId, to: renewed.next?.keys.keyId ?? '', oldUntil: renewed.next?.oldUntil ?? '' },
   });
   return succeed(null);
 }

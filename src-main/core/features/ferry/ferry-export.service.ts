@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { BUNDLE_LIMITS } from '../../../../src-files/bundle/bundle-limits';
 import { partsOfLines } from '../../../../src-files/bundle/json-parts';
+import { announcementOf } from '../../../../src-files/bundle/peer-keys';
 import type { BundlePart } from '../../../../src-files/bundle/tar-parts';
 import { writeBundle } from '../../../../src-files/bundle/write-bundle';
-import { publicPart } from '../../../../src-files/keys/key-pairs';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { FerrySlip } from '../../../../src-shared/ipc/ferry-views';
@@ -155,8 +155,7 @@ async function stateOf(
     protocol: PROTOCOL_VERSION,
     taken: taken === undefined || taken.manifest_hash === null ? null : { seq: taken.seq, hash: taken.manifest_hash },
     knows: identity.gatewayKeys.at(-1)?.keys.keyId ?? '',
-    announces:
-      identity.next === null ? null : { keys: publicPart(identity.next.keys), oldUntil: identity.next.oldUntil },
+    announces: announcementOf(identity),
     position,
     settledThrough: (firstWaiting ?? nextSeq) - 1,
     audit: await auditStateOf(trx),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type StoredKeys, storedKeysSchema } from '../../../../src-files/keys/key-pairs';
+import type { KnownKey, OwnKeys } from '../../../../src-files/bundle/peer-keys';
+import { storedKeysSchema } from '../../../../src-files/keys/key-pairs';
 import type { DeskId, WorkstationId } from '../../../../src-shared/domain/ids';
-import { type PublicKeys, publicKeysSchema } from '../../../../src-shared/domain/key';
+import { publicKeysSchema } from '../../../../src-shared/domain/key';
 import { type FerryAnswer, ferryAnswerSchema } from '../../../../src-shared/sync/ferry';
 import type { ReadDatabase, WriteTransaction } from '../../db/database';
 import type { FerryIdentityTable } from './ferry.table';
@@ -10,15 +11,10 @@ const formerKeysSchema = z.array(z.object({ keys: storedKeysSchema, until: z.str
 const gatewayKeysSchema = z.array(z.object({ keys: publicKeysSchema, acceptedUntil: z.string().nullable() }));
 
 /** Who this workstation is on the ferry, and with whom it exchanges bundles. */
-export interface FerryIdentity {
+export interface FerryIdentity extends OwnKeys {
   state: FerryIdentityTable['state'];
-  keys: StoredKeys;
-  /** Announced keys, which take the place of `keys` once the gateway is known to have them. */
-  next: { keys: StoredKeys; oldUntil: string } | null;
-  /** Former keys still open what was encrypted to them. */
-  former: { keys: StoredKeys; until: string }[];
   /** The newest last. */
-  gatewayKeys: { keys: PublicKeys; acceptedUntil: string | null }[];
+  gatewayKeys: KnownKey[];
   workstation: { id: WorkstationId; name: string } | null;
   desk: { id: DeskId; name: string } | null;
   /** The gateway's answer to the request, which nobody has confirmed yet. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BundleRefused } from '../../../../src-files/bundle/bundle-refused';
+import { openingKeys } from '../../../../src-files/bundle/peer-keys';
 import {
   type BundleReader,
   refusalOf,
@@ -61,11 +62,9 @@ function readerOf(
   onProgress: (done: number) => void,
 ): BundleReader {
   const now = clock.now().toISOString();
-  const own = [identity.keys, ...(identity.next === null ? [] : [identity.next.keys])];
-  const former = identity.former.filter(({ until }) => until >= now).map(({ keys }) => keys);
   return {
     address: `workstation:${id}`,
-    ownKey: (keyId) => [...own, ...former].find((keys) => keys.keyId === keyId) ?? null,
+    ownKey: (keyId) => openingKeys(identity, keyId, now),
     senderKey(keyId) {
       const known = identity.gatewayKeys.find(({ keys }) => keys.keyId === keyId);
       return known === undefined ? null : { address: 'gateway', isRevoked: false, ...known };
