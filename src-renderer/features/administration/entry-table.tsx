@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Entry, EntryChange, EntryKind } from '../../../src-shared/sync/administration';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
+import { usePager } from '../library/use-pager';
 
 type Row = EntryChange['after'];
 
@@ -23,6 +24,7 @@ export function EntryTable({
   onReset(officer: Entry<'officer'>): void;
 }) {
   const { t } = useTranslation();
+  const pager = usePager();
   const text = (key: string, title: string, width: number | undefined, cell: (row: Row) => string) => ({
     title,
     key,
@@ -64,7 +66,7 @@ export function EntryTable({
       rowKey="id"
       tableLayout="fixed"
       dataSource={[...entries]}
-      pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+      pagination={{ ...pager, pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
       onRow={({ id }) => ({ 'data-testid': 'entry-row', 'data-entry-id': id }) as React.HTMLAttributes<HTMLElement>}
       columns={[
         ...columns[kind],

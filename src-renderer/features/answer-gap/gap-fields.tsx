@@ -54,7 +54,7 @@ export function GapLine({ view: { gap }, mayEdit }: Props) {
       className="cell-field"
       data-testid="gap-line"
       aria-label={t('library.field.businessLine')}
-      allowClear
+      allowClear={{ label: t('common.clear') }}
       showSearch={{ optionFilterProp: 'label' }}
       popupMatchSelectWidth={false}
       value={gap.businessLine}
@@ -91,7 +91,7 @@ export function GapAssignee({ view: { gap, assigneeName }, mayEdit }: Props) {
       className="cell-field"
       data-testid="gap-assignee"
       aria-label={t('library.gap.assignee')}
-      allowClear
+      allowClear={{ label: t('common.clear') }}
       showSearch={{ optionFilterProp: 'label' }}
       popupMatchSelectWidth={false}
       value={gap.assigneeId}

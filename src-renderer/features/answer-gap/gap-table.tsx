@@ -7,6 +7,7 @@ import { useRead } from '../../ipc/queries';
 import { TimeAgo } from '../../ui/time-ago';
 import { useMay } from '../library/not-permitted';
 import { PendingTag } from '../library/pending-note';
+import { usePager } from '../library/use-pager';
 import { GapActions } from './gap-actions';
 import { GapAssignee, GapLine, GapNote, GapQuestion, GapStateField } from './gap-fields';
 
@@ -28,6 +29,7 @@ export function GapTable({
   onPage(page: number): void;
 }) {
   const { t } = useTranslation();
+  const pager = usePager();
   const mayEdit = useMay('keep_library');
   // Names in the rows' choices are there from the start.
   useRead('officer.list', null);
@@ -39,7 +41,15 @@ export function GapTable({
       columns={columns}
       dataSource={gaps}
       tableLayout="fixed"
-      pagination={{ current: page, pageSize, total, onChange: onPage, showSizeChanger: false, hideOnSinglePage: true }}
+      pagination={{
+        ...pager,
+        current: page,
+        pageSize,
+        total,
+        onChange: onPage,
+        showSizeChanger: false,
+        hideOnSinglePage: true,
+      }}
       rowClassName={({ gap }) => (gap.id === openId ? 'row-open' : '')}
       onRow={({ gap }) =>
         ({

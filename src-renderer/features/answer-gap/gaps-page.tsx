@@ -56,7 +56,7 @@ export function GapsPage({ gapId }: { gapId: string | undefined }) {
           mode="multiple"
           className="facet"
           data-testid="gap-lines"
-          allowClear
+          allowClear={{ label: t('common.clear') }}
           maxTagCount={1}
           aria-label={t('library.field.businessLine')}
           placeholder={t('library.field.businessLine')}

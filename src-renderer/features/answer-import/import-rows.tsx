@@ -7,6 +7,7 @@ import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
+import { usePager } from '../library/use-pager';
 import type { PreviewJob } from './import-preview';
 import { describeProblem } from './problem-text';
 
@@ -17,6 +18,7 @@ const TONES = { create: 'ok', change: 'accent', same: undefined, skip: undefined
 /** The rows of the file with what each would do and what is wrong with it. */
 export function ImportRows({ counts, checking }: Pick<PreviewJob, 'counts' | 'checking'>) {
   const { t } = useTranslation();
+  const pager = usePager();
   const titleId = useId();
   const [only, setOnly] = useState<(typeof FILTERS)[number]>(counts.problem > 0 ? 'problem' : 'all');
   const [page, setPage] = useState(1);
@@ -60,6 +62,7 @@ export function ImportRows({ counts, checking }: Pick<PreviewJob, 'counts' | 'ch
         locale={{ emptyText: t('imports.rows.empty') }}
         onRow={(row) => ({ 'data-testid': 'import-row', 'data-effect': row.effect }) as object}
         pagination={{
+          ...pager,
           current: page,
           pageSize: PAGE,
           total: rows.data?.total ?? 0,

@@ -110,6 +110,7 @@ function Facet<T extends string>({
   choices: readonly { value: T; label: string; count: number }[];
   onChange(chosen: T[]): void;
 }) {
+  const { t } = useTranslation();
   return (
     <Select
       mode="multiple"
@@ -117,7 +118,7 @@ function Facet<T extends string>({
       data-testid={testId}
       aria-label={name}
       placeholder={name}
-      allowClear
+      allowClear={{ label: t('common.clear') }}
       maxTagCount={1}
       popupMatchSelectWidth={false}
       optionFilterProp="label"

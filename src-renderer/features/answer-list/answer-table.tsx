@@ -9,6 +9,7 @@ import { TimeAgo } from '../../ui/time-ago';
 import { Marked } from '../answer/marked';
 import { percent } from '../answer-detail/percent';
 import { moveAmong } from '../library/move-among';
+import { usePager } from '../library/use-pager';
 import { ValidityTag } from '../library/validity-tag';
 
 type Item = AnswerList['items'][number];
@@ -27,6 +28,7 @@ interface Props {
 /** A page of answers; arrow keys move between rows, Enter opens one. */
 export function AnswerTable({ items, total, page, pageSize, loading, onPage, onOpen }: Props) {
   const { t } = useTranslation();
+  const pager = usePager();
   const columns = useMemo(() => columnsOf(t), [t]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: moves the focus between the rows inside
@@ -38,6 +40,7 @@ export function AnswerTable({ items, total, page, pageSize, loading, onPage, onO
         dataSource={items}
         tableLayout="fixed"
         pagination={{
+          ...pager,
           current: page,
           pageSize,
           total,

@@ -18,7 +18,7 @@ export function OwnershipFields({ form, problems, onChange }: FormPartProps) {
         <FormField field="businessLine" problems={problems}>
           <Select
             data-testid="field-businessLine"
-            allowClear
+            allowClear={{ label: t('common.clear') }}
             showSearch={{ optionFilterProp: 'label' }}
             value={form.businessLine}
             onChange={(line?: BusinessLine) => onChange({ businessLine: line ?? null })}
@@ -28,7 +28,7 @@ export function OwnershipFields({ form, problems, onChange }: FormPartProps) {
         <FormField field="region" problems={problems} hint={t('library.form.regionHint')}>
           <AutoComplete
             data-testid="field-region"
-            allowClear
+            allowClear={{ label: t('common.clear') }}
             maxLength={80}
             value={form.region}
             onChange={(region = '') => onChange({ region })}
@@ -40,7 +40,7 @@ export function OwnershipFields({ form, problems, onChange }: FormPartProps) {
         <FormField field="ownerDepartmentId" problems={problems}>
           <Select
             data-testid="field-ownerDepartmentId"
-            allowClear
+            allowClear={{ label: t('common.clear') }}
             showSearch={{ optionFilterProp: 'label' }}
             value={form.ownerDepartmentId}
             onChange={(id?: DepartmentId) => onChange({ ownerDepartmentId: id ?? null })}
@@ -52,7 +52,7 @@ export function OwnershipFields({ form, problems, onChange }: FormPartProps) {
         <FormField field="ownerOfficerId" problems={problems} hint={t('library.form.ownerHint')}>
           <Select
             data-testid="field-ownerOfficerId"
-            allowClear
+            allowClear={{ label: t('common.clear') }}
             showSearch={{ optionFilterProp: 'label' }}
             value={form.ownerOfficerId}
             onChange={(id?: OfficerId) => onChange({ ownerOfficerId: id ?? null })}

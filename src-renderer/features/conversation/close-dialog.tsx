@@ -138,6 +138,7 @@ function DuplicatePicker({
       <input
         className="field"
         type="search"
+        aria-label={t('work.close.findDuplicate')}
         data-testid="close-duplicate-search"
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -69,6 +69,7 @@ function Edit({
           min={20}
           max={100_000}
           precision={0}
+          controls={false}
           placeholder={t('library.setting.noLimit')}
           value={limit.max}
           onChange={(max) => onChange({ ...limit, max })}

@@ -27,6 +27,7 @@ export function ReminderSetting({ setting, mayEdit }: { setting: DeskSettings['l
                 aria-label={t(`library.setting.${part}`)}
                 {...DAYS[part]}
                 precision={0}
+                controls={false}
                 value={form.value[part]}
                 onChange={(days) => days !== null && form.change({ [part]: days })}
               />

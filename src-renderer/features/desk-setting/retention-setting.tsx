@@ -8,7 +8,8 @@ import { useSetting } from './use-setting';
 type Choice = 'general' | 'forever' | 'own';
 /** What a category begins with when it gets a period of its own. */
 const FIRST_DAYS = 365;
-const LIMITS = { min: 1, max: 36_500, precision: 0 } as const;
+/** Arrow keys count up and down; the small buttons for it would be the mouse's alone. */
+const LIMITS = { min: 1, max: 36_500, precision: 0, controls: false } as const;
 
 /** For how many days after closing the words of messages are kept; for ever, as long as nobody says otherwise. */
 export function RetentionSetting({ rules, mayEdit }: { rules: RetentionRules; mayEdit: boolean }) {

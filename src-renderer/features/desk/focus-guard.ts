@@ -24,10 +24,12 @@ export function useFocusGuard(): void {
     // The browser tells nobody that a focused element was removed or disabled, so the page is watched for it.
     function watch(): void {
       if (timer !== null || last === null || !isLost()) return;
-      timer = setTimeout(() => {
-        timer = null;
-        if (last !== null && isGone(last) && isLost() && document.hasFocus()) focusPane(pane);
-      }, PATIENCE_MS);
+      // And a frame more: on a machine with much to do, a dialog gives it back later than that.
+      timer = setTimeout(() => requestAnimationFrame(guard), PATIENCE_MS);
+    }
+    function guard(): void {
+      timer = null;
+      if (last !== null && isGone(last) && isLost() && document.hasFocus()) focusPane(pane);
     }
     function beforeKey(): void {
       if (isLost()) focusPane(pane);

@@ -19,8 +19,8 @@ export function SampleBadges({
       <p>
         {t('session.sampleHint')} <code data-testid="sample-passphrase">{sample.passphrase}</code>
       </p>
-      <p>{t('session.sampleOfficers')}</p>
-      <ul>
+      <p id="sample-officers">{t('session.sampleOfficers')}</p>
+      <ul aria-labelledby="sample-officers">
         {sample.officers.map(({ badgeNumber, name, role }) => (
           <li key={badgeNumber}>
             <button

@@ -35,7 +35,7 @@ export function AuditFilterBar({ filter, onChange }: { filter: AuditFilter; onCh
   return (
     <search className="audit-filter" aria-label={t('supervision.filter')}>
       <Select
-        allowClear
+        allowClear={{ label: t('common.clear') }}
         showSearch={{ optionFilterProp: 'label' }}
         style={{ width: 160 }}
         data-testid="audit-filter-actor"
@@ -46,7 +46,7 @@ export function AuditFilterBar({ filter, onChange }: { filter: AuditFilter; onCh
         options={officers.map(({ id, name }) => ({ value: id, label: name }))}
       />
       <Select
-        allowClear
+        allowClear={{ label: t('common.clear') }}
         showSearch={{ optionFilterProp: 'label' }}
         style={{ width: 220 }}
         data-testid="audit-filter-action"

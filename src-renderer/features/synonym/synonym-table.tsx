@@ -5,11 +5,13 @@ import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { TimeAgo } from '../../ui/time-ago';
 import { useMay } from '../library/not-permitted';
+import { usePager } from '../library/use-pager';
 import { useSynonymSave } from './use-synonym-save';
 
 /** Groups of words, each to be edited or taken out of use. */
 export function SynonymTable({ synonyms, onEdit }: { synonyms: readonly Synonym[]; onEdit(synonym: Synonym): void }) {
   const { t } = useTranslation();
+  const pager = usePager();
   const may = useMay('keep_library');
   const { save, isPending } = useSynonymSave();
   const columns: TableColumnsType<Synonym> = [
@@ -70,7 +72,7 @@ export function SynonymTable({ synonyms, onEdit }: { synonyms: readonly Synonym[
       columns={columns}
       dataSource={synonyms}
       tableLayout="fixed"
-      pagination={{ pageSize: 50, showSizeChanger: false, hideOnSinglePage: true }}
+      pagination={{ ...pager, pageSize: 50, showSizeChanger: false, hideOnSinglePage: true }}
       onRow={({ id }) => ({ 'data-testid': 'synonym-row', 'data-synonym-id': id }) as React.HTMLAttributes<HTMLElement>}
     />
   );

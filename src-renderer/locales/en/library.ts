@@ -27,6 +27,7 @@ export const library: typeof zh = {
     condition: 'Gateway',
   },
   separator: ', ',
+  pager: { prev: 'Previous page', next: 'Next page' },
   untitled: '(untitled)',
   open: 'Open',
   openMessage: 'Open message',

@@ -33,6 +33,7 @@ export const library = {
     condition: '网关状况',
   },
   separator: '、',
+  pager: { prev: '上一页', next: '下一页' },
   untitled: '（无标题）',
   open: '打开',
   openMessage: '打开来信',
