@@ -22,12 +22,14 @@ export async function createI18n(locale: Locale): Promise<I18n> {
     resources: { 'zh-CN': { translation: zhCN } },
     interpolation: { escapeValue: false },
     initAsync: false,
-    // Codes such as `exit_entry` are keys; plurals and contexts are not used.
+    // Codes such as `exit_entry` are keys; a plural is written inside its text, and contexts are not used.
     pluralSeparator: '|',
     contextSeparator: '|',
   });
   i18n.use(initReactI18next);
   await i18n.init();
+  // `{{n, plural(one: row; other: rows)}}`: the word that goes with a number.
+  i18n.services.formatter?.add('plural', (value, _, { one, other }) => String(Number(value) === 1 ? one : other));
   await changeLocale(i18n, locale);
   return i18n;
 }

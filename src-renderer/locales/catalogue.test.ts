@@ -27,4 +27,12 @@ describe('catalogues', () => {
   it('fill the same placeholders', () => {
     for (const [key, value] of chinese) expect(placeholders(english.get(key)), key).toEqual(placeholders(value));
   });
+
+  it('have plurals of placeholders that they fill, in both forms', () => {
+    for (const [key, value] of english)
+      for (const [plural, name] of String(value).matchAll(/\{\{(\w+), ?([^}]*)\}\}/g)) {
+        expect(plural, key).toMatch(/, plural\(one: [^;)]+; other: [^;)]+\)\}\}$/);
+        expect(placeholders(value), key).toContain(name);
+      }
+  });
 });

@@ -1,4 +1,15 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  type RefCallback,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../app/keyboard/keyboard';
 import { failureOf } from '../ipc/client';
@@ -24,11 +35,17 @@ const SHOWN_MS = 6_000;
 /** Long enough to decide on what it offers. */
 const SHOWN_WITH_ACTION_MS = 15_000;
 const NoticesContext = createContext<Notices | null>(null);
+const PlaceContext = createContext<RefCallback<HTMLElement>>(() => undefined);
 
 export function useNotices(): Notices {
   const notices = useContext(NoticesContext);
   if (notices === null) throw new Error('no NoticesProvider above');
   return notices;
+}
+
+/** The empty middle of a title bar, where notices stand; as wide as the buttons beside it leave it. */
+export function NoticePlace() {
+  return <div className="notice-place" ref={useContext(PlaceContext)} />;
 }
 
 /**
@@ -38,6 +55,7 @@ export function useNotices(): Notices {
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<readonly Shown[]>([]);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   const count = useRef(0);
   const timers = useRef(new Set<ReturnType<typeof setTimeout>>());
 
@@ -94,9 +112,26 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     [notify, t],
   );
 
+  const successes = (
+    <div className="notices" role="status" aria-live="polite" data-place={place === null ? 'window' : 'title'}>
+      {shown
+        .filter((notice) => !isFailure(notice))
+        .map((notice) => (
+          <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind}>
+            <span aria-hidden="true">{notice.kind === 'success' ? '✓' : 'ⓘ'}</span>
+            <p title={notice.text}>{notice.text}</p>
+            {notice.action !== undefined && (
+              <Button look="quiet" shortcut="noticeAction" data-testid="notice-action" onClick={() => act(notice)}>
+                {notice.action.label}
+              </Button>
+            )}
+          </div>
+        ))}
+    </div>
+  );
   return (
     <NoticesContext value={notices}>
-      {children}
+      <PlaceContext value={setPlace}>{children}</PlaceContext>
       <div className="failures">
         {shown.filter(isFailure).map((notice) => (
           <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind} role="alert">
@@ -109,21 +144,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
           </div>
         ))}
       </div>
-      <div className="notices" role="status" aria-live="polite">
-        {shown
-          .filter((notice) => !isFailure(notice))
-          .map((notice) => (
-            <div className="notice" key={notice.id} data-testid="notice" data-kind={notice.kind}>
-              <span aria-hidden="true">{notice.kind === 'success' ? '✓' : 'ⓘ'}</span>
-              <p>{notice.text}</p>
-              {notice.action !== undefined && (
-                <Button look="quiet" shortcut="noticeAction" data-testid="notice-action" onClick={() => act(notice)}>
-                  {notice.action.label}
-                </Button>
-              )}
-            </div>
-          ))}
-      </div>
+      {place === null ? successes : createPortal(successes, place)}
     </NoticesContext>
   );
 }

@@ -174,6 +174,7 @@ describe('doctor', () => {
       DUTYDESK_GATEWAY_DATA: temporary('data'),
       DUTYDESK_GATEWAY_PORT: new URL(gateway.url).port,
     };
+    await gateway.db.updateTable('workstation').set({ enrolled_at: '2020-01-01T00:00:00.000Z' }).execute();
     const first = await examine(env);
     expect(Object.entries(first.levels).filter(([, level]) => level !== 'ok')).toEqual([
       ['workstations', 'warn'],

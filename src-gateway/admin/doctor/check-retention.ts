@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database';
 import { countDue, listDesks, readRetentionFigures } from '../../features/retention/retention.repository';
 import { periodsOf, readRules } from '../../features/retention/retention.service';
-import { type Finding, finding } from './finding';
+import { counted, type Finding, finding } from './finding';
 
 const DAY_MS = 24 * 3_600_000;
 /** A run is due every day; two may be missed over a night without power. */
@@ -36,12 +36,12 @@ export async function checkRetention(db: Db): Promise<Finding> {
       'retention',
       'warn',
       `${due} 条来信已过保存期限还没有清除（最早办结于 ${oldest?.slice(0, 10) ?? '—'}）：请看网关夜间是否在运行，或执行 dutydesk-gateway retention。`,
-      `${due} messages are past their period and not erased (the oldest closed on ${oldest?.slice(0, 10) ?? '—'}): see that the gateway runs at night, or run dutydesk-gateway retention.`,
+      `${counted(due, 'message is past its', 'messages are past their')} period and not erased (the oldest closed on ${oldest?.slice(0, 10) ?? '—'}): see that the gateway runs at night, or run dutydesk-gateway retention.`,
     );
   return finding(
     'retention',
     'ok',
     `已清除 ${erased} 条来信的内容（最近 ${last ?? '从未'}），待清除 ${due} 条，依指令保留 ${held} 条。`,
-    `Erased ${erased} messages (last ${last ?? 'never'}), ${due} due, ${held} held.`,
+    `Erased ${counted(erased, 'message', 'messages')} (last ${last ?? 'never'}), ${due} due, ${held} held.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database';
 import { readSchemaState } from '../../db/migrate';
 import { checkRetention } from './check-retention';
-import { type Finding, finding } from './finding';
+import { counted, type Finding, finding } from './finding';
 import {
   countStuckJobs,
   listSilentWorkstations,
@@ -124,7 +124,7 @@ async function checkDeliveries(db: Db): Promise<Finding[]> {
           'deliveries-late',
           'fail',
           `${late} 项内容等了超过 ${LATE_MINUTES} 分钟还没有发出：请看网关是否在运行、各渠道是否正常（channels test）。`,
-          `${late} deliveries have waited for more than ${LATE_MINUTES} minutes: see that the gateway runs and its channels work.`,
+          `${counted(late, 'delivery has', 'deliveries have')} waited for more than ${LATE_MINUTES} minutes: see that the gateway runs and its channels work.`,
         ),
     unknown === 0
       ? finding('deliveries-unknown', 'ok', '没有去向不明的内容。', 'No delivery is in doubt.')
@@ -132,7 +132,7 @@ async function checkDeliveries(db: Db): Promise<Finding[]> {
           'deliveries-unknown',
           'warn',
           `${unknown} 项内容不知对方是否收到（含待打的电话）：请值班民警在工作站上核实。`,
-          `${unknown} deliveries are in doubt (calls to make among them): the officers on duty settle them at the workstation.`,
+          `${counted(unknown, 'delivery is', 'deliveries are')} in doubt (calls to make among them): to be settled by the officers on duty at the workstation.`,
         ),
     failed === 0
       ? finding('deliveries-failed', 'ok', '近七天没有发送失败。', 'No delivery failed in seven days.')
@@ -140,7 +140,7 @@ async function checkDeliveries(db: Db): Promise<Finding[]> {
           'deliveries-failed',
           'warn',
           `近七天有 ${failed} 项发送失败：请值班民警在工作站上处理。`,
-          `${failed} deliveries failed in seven days: the officers on duty settle them at the workstation.`,
+          `${counted(failed, 'delivery', 'deliveries')} failed in seven days: to be settled by the officers on duty at the workstation.`,
         ),
   ];
 }
@@ -153,7 +153,7 @@ async function checkJobs(db: Db): Promise<Finding> {
     'jobs',
     'warn',
     `任务队列有 ${stuck} 个任务卡住：网关没有运行的请启动，正在运行的请重启。`,
-    `${stuck} jobs are stuck: start the gateway, or restart it.`,
+    `${counted(stuck, 'job is', 'jobs are')} stuck: start the gateway, or restart it.`,
   );
 }
 
@@ -169,6 +169,6 @@ async function checkWorkstations(db: Db): Promise<Finding> {
     'workstations',
     'warn',
     `${silent.length} 个席位超过 ${SILENT_DAYS} 天没有联系网关：${zh}${more}；在用的请检查其网络，不用的请停用（revoke）。`,
-    `${silent.length} workstations have not been in contact for ${SILENT_DAYS} days (${en}${more}): check their network, or revoke those out of use.`,
+    `${counted(silent.length, 'workstation has', 'workstations have')} not been in contact for ${SILENT_DAYS} days (${en}${more}): check their network, or revoke those out of use.`,
   );
 }

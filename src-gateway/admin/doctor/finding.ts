@@ -9,6 +9,11 @@ export interface Finding {
   en: string;
 }
 
+/** A number with the English words that go with it. */
+export function counted(n: number, one: string, other: string): string {
+  return `${n} ${n === 1 ? one : other}`;
+}
+
 export function finding(check: string, level: Level, zh: string, en: string): Finding {
   return { check, level, zh, en };
 }

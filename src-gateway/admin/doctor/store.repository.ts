@@ -58,7 +58,7 @@ export async function countStuckJobs(db: Db): Promise<number | null> {
   return rows[0]?.stuck ?? 0;
 }
 
-/** Workstations that may work and have not done anything for so many days, or never. */
+/** Workstations that may work and were not heard of for so many days, or since they enrolled. */
 export async function listSilentWorkstations(
   db: Reader,
   days: number,
@@ -67,11 +67,10 @@ export async function listSilentWorkstations(
     .selectFrom('workstation')
     .select(['id', 'last_seen_at as lastSeenAt'])
     .where('revoked', '=', false)
-    .where((is) =>
-      is.or([
-        is('last_seen_at', 'is', null),
-        is('last_seen_at', '<', sql<string>`clock_timestamp() - make_interval(days => ${days})`),
-      ]),
+    .where(
+      (is) => is.fn.coalesce('last_seen_at', 'enrolled_at'),
+      '<',
+      sql<string>`clock_timestamp() - make_interval(days => ${days})`,
     )
     .orderBy('id')
     .execute();

@@ -40,7 +40,7 @@ export function ConditionPage() {
               <p>{t('administration.condition.noBackup')}</p>
             ) : (
               <p>
-                {absoluteTime(data.backup.at)}（<TimeAgo instant={data.backup.at} />）{' '}
+                {absoluteTime(data.backup.at)} · <TimeAgo instant={data.backup.at} /> ·{' '}
                 <span className="muted">
                   {t('administration.condition.backupFile', {
                     file: data.backup.file,
@@ -52,7 +52,7 @@ export function ConditionPage() {
           </section>
           <section className="administration-section">
             <h3>{t('administration.condition.channels')}</h3>
-            <ul className="administration-findings">
+            <ul className="administration-findings administration-channels">
               {data.channels.map((channel) => (
                 <ChannelTest key={channel} channel={channel} />
               ))}
@@ -65,7 +65,7 @@ export function ConditionPage() {
                 // biome-ignore lint/suspicious/noArrayIndexKey: a check may say several things, in its own order
                 <li key={`${check} ${index}`} data-testid="finding" data-check={check} data-level={level}>
                   <Tag tone={TONES[level]}>{t(`administration.condition.level.${level}`)}</Tag>
-                  {isChinese ? zh : en}
+                  <span>{isChinese ? zh : en}</span>
                 </li>
               ))}
             </ul>
@@ -94,17 +94,16 @@ function ChannelTest({ channel }: { channel: string }) {
       >
         {t('administration.condition.test')}
       </Button>
-      {name}{' '}
+      <span>{name}</span>
+      {result !== undefined && (
+        <Tag tone={result.problem === null ? 'ok' : 'danger'}>
+          {t(`administration.condition.level.${result.problem === null ? 'ok' : 'fail'}`)}
+        </Tag>
+      )}
       <span role="status" data-testid="channel-said">
         {!tried && <span className="muted">{t('administration.condition.notTested')}</span>}
-        {result !== undefined && (
-          <>
-            <Tag tone={result.problem === null ? 'ok' : 'danger'}>
-              {t(`administration.condition.level.${result.problem === null ? 'ok' : 'fail'}`)}
-            </Tag>{' '}
-            {result.problem ?? t('administration.condition.works')}
-          </>
-        )}
+        {result?.problem === null && t('administration.condition.works')}
+        {typeof result?.problem === 'string' && t('administration.condition.broken', { problem: result.problem })}
       </span>
       {test.error !== null && <FailureMessage failure={test.error.failure} />}
     </li>

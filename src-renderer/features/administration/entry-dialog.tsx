@@ -101,7 +101,7 @@ export function EntryDialog({
             t('administration.entries.via'),
             DEPARTMENT_VIAS.map((value) => ({ value, label: t(`supervision.channels.${value}`) })),
           )}
-          {text('address', t('administration.entries.address'), 200)}
+          {text('address', t('administration.entries.addressHint'), 200)}
           <fieldset className="administration-lines">
             <legend>{t('administration.entries.businessLines')}</legend>
             {BUSINESS_LINES.map((line) => (
@@ -124,7 +124,7 @@ export function EntryDialog({
           </fieldset>
         </>
       )}
-      {kind === 'account' && text('region', t('administration.entries.region'), 80)}
+      {kind === 'account' && text('region', t('administration.entries.regionHint'), 80)}
       {text('id', t(`administration.entries.${entry === null ? 'newId' : 'id'}`), 64)}
     </FormDialog>
   );

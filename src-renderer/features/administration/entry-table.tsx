@@ -56,7 +56,9 @@ export function EntryTable({
         'channel' in row ? t(`terms.channel.${row.channel}`) : '',
       ),
       text('name', t('administration.entries.title'), undefined, ({ name }) => name),
-      text('region', t('administration.entries.region'), 180, (row) => ('region' in row ? row.region : '')),
+      text('region', t('administration.entries.region'), 180, (row) =>
+        'region' in row && row.region !== '' ? row.region : t('administration.entries.wholeBureau'),
+      ),
       text('id', t('administration.entries.id'), 200, ({ id }) => id),
     ],
   };
@@ -83,7 +85,7 @@ export function EntryTable({
           key: 'actions',
           width: kind === 'officer' ? 330 : 180,
           render: (_: unknown, row: Row) => (
-            <span className="administration-actions">
+            <span className="cell-actions">
               <Button look="quiet" data-testid="entry-edit" onClick={() => onEdit(row)}>
                 {t('administration.entries.edit')}
               </Button>

@@ -26,7 +26,9 @@ export function PreviewDialog({
       testId="preview-dialog"
       width={760}
       confirm={{
-        label: t('administration.preview.confirm', { n: changes.length }),
+        label: isRight
+          ? t('administration.preview.confirm', { n: changes.length })
+          : t('administration.preview.confirmNone'),
         testId: 'preview-confirm',
         disabled: !isRight || changes.length === 0 || save.isPending,
       }}

@@ -48,7 +48,11 @@ export function RevokeDialog({
       onClose={onClose}
     >
       <p className="muted">{t('administration.revokeDialog.about')}</p>
-      {isHere && <p role="alert">{t('administration.revokeDialog.self')}</p>}
+      {isHere && (
+        <p role="alert" className="administration-warning">
+          {t('administration.revokeDialog.self')}
+        </p>
+      )}
       <label>
         {t('administration.revokeDialog.reason')}
         <input

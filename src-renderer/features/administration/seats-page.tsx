@@ -46,7 +46,7 @@ export function SeatsPage() {
       key: 'name',
       render: (_, { name }) => (
         <>
-          {name} {name === here && <span className="muted">{t('administration.seats.here')}</span>}
+          {name} {name === here && <Tag tone="accent">{t('administration.seats.here')}</Tag>}
         </>
       ),
     },
@@ -86,7 +86,7 @@ export function SeatsPage() {
       key: 'actions',
       width: 190,
       render: (_, seat) => (
-        <span className="administration-actions">
+        <span className="cell-actions">
           <Button look="quiet" data-testid="seat-enrol-again" onClick={() => setStep({ kind: 'enrol', seat })}>
             {t('administration.seats.enrolAgain')}
           </Button>
@@ -137,7 +137,7 @@ export function SeatsPage() {
           size="small"
           rowKey="id"
           columns={columns}
-          dataSource={data.workstations}
+          dataSource={[...data.workstations].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }))}
           tableLayout="fixed"
           pagination={false}
           onRow={({ id, revoked }) =>

@@ -68,9 +68,7 @@ export function AnswerListPage({ hidden }: { hidden: boolean }) {
       <AnswerFilterBar query={query} onChange={change} total={data?.total ?? null} />
       {error !== null && <FailureMessage failure={error.failure} />}
       {data?.total === 0 ? (
-        <EmptyState testId="answers-empty" title={t('library.list.none')} hint={t('library.list.noneHint')}>
-          <Button onClick={() => change(EVERYTHING)}>{t('library.list.clear')}</Button>
-        </EmptyState>
+        <NoAnswers isNarrowed={isNarrowed(asked)} onClear={() => change(EVERYTHING)} />
       ) : (
         <AnswerTable
           items={data?.items ?? []}
@@ -84,4 +82,25 @@ export function AnswerListPage({ hidden }: { hidden: boolean }) {
       )}
     </div>
   );
+}
+
+/** Nothing fits what is asked for, or the library has nothing yet. */
+function NoAnswers({ isNarrowed, onClear }: { isNarrowed: boolean; onClear(): void }) {
+  const { t } = useTranslation();
+  const library = useLibrary();
+  if (isNarrowed)
+    return (
+      <EmptyState testId="answers-empty" title={t('library.list.none')} hint={t('library.list.noneHint')}>
+        <Button onClick={onClear}>{t('library.list.clear')}</Button>
+      </EmptyState>
+    );
+  return (
+    <EmptyState testId="answers-empty" title={t('library.list.nothing')} hint={t('library.list.nothingHint')}>
+      <Button onClick={() => library.open({ page: 'imports' })}>{t('library.list.import')}</Button>
+    </EmptyState>
+  );
+}
+
+function isNarrowed({ text, filter }: AnswerQuery): boolean {
+  return text.trim() !== '' || Object.values(filter).some((chosen) => chosen.length > 0);
 }

@@ -56,7 +56,7 @@ export function AnswerPanel({ messageId, show }: { messageId: MessageId; show():
           data-testid="answer-search"
           data-pane-focus
           aria-label={t(`work.answer.searchIn.${what}`)}
-          placeholder={`${t(`work.answer.searchIn.${what}`)}（Ctrl+K）`}
+          placeholder={t(`work.answer.searchIn.${what}`) + t('common.aside', { text: 'Ctrl+K' })}
           maxLength={200}
           value={query}
           onChange={(event) => setQuery(event.target.value)}

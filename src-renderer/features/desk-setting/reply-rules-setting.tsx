@@ -10,7 +10,12 @@ export function ReplyRulesSetting({ rules, mayEdit }: { rules: ReplyRules; mayEd
   const { t } = useTranslation();
   const form = useSetting('replyRules', rules);
   const { secondEyes, elements, vagueWords, forbiddenWords, noOverride } = form.value;
-  const named = (label: string) => ({ 'aria-label': label, disabled: !mayEdit, style: { width: '100%' } });
+  const named = (label: string) => ({
+    'aria-label': label,
+    disabled: !mayEdit,
+    placeholder: t('common.none'),
+    style: { width: '100%' },
+  });
   return (
     <SettingSection
       name="replyRules"

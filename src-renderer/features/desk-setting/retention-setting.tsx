@@ -32,6 +32,7 @@ export function RetentionSetting({ rules, mayEdit }: { rules: RetentionRules; ma
           data-testid="retention-days"
           aria-label={label}
           disabled={!mayEdit}
+          style={{ width: 200 }}
           placeholder={t('library.setting.retention.choice.forever')}
           addonAfter={t('library.setting.retention.days')}
           value={days}

@@ -7,6 +7,7 @@ import { ShortcutScope, useRunShortcut, useShortcut } from '../../app/keyboard/k
 import { useClient, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { EmptyState } from '../../ui/empty-state';
+import { NoticePlace } from '../../ui/notices';
 import { useLibrary } from '../library/library-state';
 import { QueuePane } from '../queue/queue-pane';
 import { OfficerTools } from '../session/officer-tools';
@@ -63,7 +64,7 @@ export function DeskFrame({ session }: { session: Session }) {
             {t('app.sample')}
           </Tag>
         )}
-        <span className="spacer" />
+        <NoticePlace />
         <LibraryButton />
         <ManagementButton role={session.officer.role} />
         <OfficerTools session={session} />

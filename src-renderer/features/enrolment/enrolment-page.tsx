@@ -5,6 +5,7 @@ import { announceReady } from '../../app/ready';
 import { useAct, useRead } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
+import { NoticePlace } from '../../ui/notices';
 import { WindowTools } from '../desk/window-tools';
 import { FerryEnrolment } from '../ferry/ferry-enrolment';
 import { FingerprintCheck } from './fingerprint-check';
@@ -46,7 +47,7 @@ export function EnrolmentPage({ status, onLeave }: { status: EnrolmentStatus; on
     <>
       <header className="title-bar">
         <h1>{t('app.fullName')}</h1>
-        <span className="spacer" />
+        <NoticePlace />
         <WindowTools />
       </header>
       <main className="enrolment" data-testid="enrolment">
@@ -110,7 +111,10 @@ export function EnrolmentPage({ status, onLeave }: { status: EnrolmentStatus; on
               fingerprint={found.caFingerprint}
               isBusy={enrol.isPending || done !== null}
               onSame={() => enrol.mutate({ address: found.address, code, caFingerprint: found.caFingerprint })}
-              onDifferent={() => setStopped(true)}
+              onDifferent={() => {
+                startOver();
+                setStopped(true);
+              }}
             />
           )}
           <div role="status" aria-live="polite" data-testid="enrolment-outcome" data-reason={refusal ?? ''}>

@@ -37,7 +37,7 @@ export function FerryEnrolment({ status, onDone }: { status: FerryStatus; onDone
   return (
     <section aria-label={t('ferry.enrol.title')} data-testid="ferry-enrolment">
       <h3>{t('ferry.enrol.title')}</h3>
-      <ol>
+      <ol className="ferry-steps">
         <li>
           <p>{t('ferry.enrol.step1')}</p>
           <Button

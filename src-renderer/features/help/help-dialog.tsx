@@ -10,46 +10,52 @@ const LIBRARY_NOTES = ['find', 'blanks', 'missing', 'propose', 'review', 'correc
 
 const DUTY_NOTES = ['signIn', 'shift', 'handover', 'approve', 'protect', 'ferry'] as const;
 
-/** The cheat sheet and the library in a few sentences, printed from the table that the listener uses. */
+/** How the desk is worked with, in a few sentences, and the keys, printed from the table that the listener uses. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog title={t('help.title')} onClose={onClose} width={1120} closeOnBackdrop>
-      <div data-testid="help-dialog">
-        <p className="help-intro">{t('help.intro')}</p>
-        <div className="help-columns">
-          {SCOPES.map((scope) => (
-            <section key={scope} aria-label={t(`help.scope.${scope}`)}>
-              <h3>{t(`help.scope.${scope}`)}</h3>
-              <dl>
-                {SHORTCUTS.filter((shortcut) => shortcut.scope === scope).map((shortcut) => (
-                  <div key={shortcut.id}>
-                    <dt>{t(`help.shortcut.${shortcut.id}`)}</dt>
-                    <dd>
-                      <Keys shortcut={shortcut} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-          <section aria-label={t('help.library.title')}>
-            <h3>{t('help.library.title')}</h3>
-            <ul className="help-notes">
-              {LIBRARY_NOTES.map((note) => (
-                <li key={note}>{t(`help.library.${note}`)}</li>
-              ))}
-            </ul>
-          </section>
+      <div className="help" data-testid="help-dialog">
+        <div className="help-guide">
           <section aria-label={t('help.duty.title')}>
             <h3>{t('help.duty.title')}</h3>
-            <ul className="help-notes">
+            <ul>
               {DUTY_NOTES.map((note) => (
                 <li key={note}>{t(`help.duty.${note}`)}</li>
               ))}
             </ul>
           </section>
+          <section aria-label={t('help.library.title')}>
+            <h3>{t('help.library.title')}</h3>
+            <ul>
+              {LIBRARY_NOTES.map((note) => (
+                <li key={note}>{t(`help.library.${note}`)}</li>
+              ))}
+            </ul>
+          </section>
         </div>
+        <section className="help-keys" aria-label={t('help.keys')}>
+          <h3>
+            {t('help.keys')} <small className="muted">{t('help.intro')}</small>
+          </h3>
+          <div className="help-columns">
+            {SCOPES.map((scope) => (
+              <section key={scope} aria-label={t(`help.scope.${scope}`)}>
+                <h4>{t(`help.scope.${scope}`)}</h4>
+                <dl>
+                  {SHORTCUTS.filter((shortcut) => shortcut.scope === scope).map((shortcut) => (
+                    <div key={shortcut.id}>
+                      <dt>{t(`help.shortcut.${shortcut.id}`)}</dt>
+                      <dd>
+                        <Keys shortcut={shortcut} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </section>
       </div>
     </Dialog>
   );

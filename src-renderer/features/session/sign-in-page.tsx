@@ -4,6 +4,7 @@ import { announceReady } from '../../app/ready';
 import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { FailureMessage } from '../../ui/failure-message';
+import { NoticePlace } from '../../ui/notices';
 import { WindowTools } from '../desk/window-tools';
 import { StatusBar } from '../sync/status-bar';
 import { PassphraseForm } from './passphrase-form';
@@ -25,7 +26,7 @@ export function SignInPage() {
       <header className="title-bar">
         <h1>{t('app.fullName')}</h1>
         {info.data?.sample === true && <Tag tone="warn">{t('app.sample')}</Tag>}
-        <span className="spacer" />
+        <NoticePlace />
         <WindowTools />
       </header>
       <main className="sign-in" data-testid="sign-in" data-state={door?.state}>

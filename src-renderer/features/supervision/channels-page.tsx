@@ -1,10 +1,12 @@
 import { Table, type TableColumnsType } from 'antd';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ChannelHealth } from '../../../src-shared/sync/supervision';
 import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
+import { relativeTime } from '../../ui/time';
 import { TimeAgo } from '../../ui/time-ago';
 import { NotPermitted, useMay } from '../library/not-permitted';
 import { PageHead } from '../library/page-head';
@@ -12,6 +14,12 @@ import { PageHead } from '../library/page-head';
 const AGAIN_MS = 20_000;
 const TONES = { ok: 'ok', trouble: 'danger', off: undefined } as const;
 const STATE_TONES = { unknown: 'warn', failed: 'danger' } as const;
+
+/** How long something has been under way, in the coarsest unit that says something. */
+function ageText(t: TFunction, ms: number): string {
+  const age = relativeTime(ms);
+  return age.unit === 'now' ? t('supervision.age.now') : t(`supervision.age.${age.unit}`, { n: age.n });
+}
 
 /** What comes in and goes out, channel by channel: whether it works, and what is on its way. */
 export function ChannelsPage() {
@@ -36,12 +44,12 @@ export function ChannelsPage() {
           <Tag tone={TONES[state]} data-testid="channel-state" data-state={state}>
             {t(`supervision.states.${state}`)}
           </Tag>{' '}
-          <span className="muted">{detail}</span>
+          <span className="muted">{state === 'off' ? t('supervision.offHint') : detail}</span>
         </span>
       ),
     },
     ...(['pending', 'sending', 'unknown', 'failed', 'confirmed'] as const).map((state) => ({
-      title: t(`terms.delivery.${state}`),
+      title: t(`supervision.onTheirWay.${state}`),
       key: state,
       width: 96,
       align: 'right' as const,
@@ -49,7 +57,8 @@ export function ChannelsPage() {
         const count = deliveries[state];
         if (channel === 'ingest') return null;
         const tone = state === 'unknown' || state === 'failed' ? STATE_TONES[state] : undefined;
-        return count > 0 && tone !== undefined ? <Tag tone={tone}>{count}</Tag> : count;
+        if (count === 0) return <span className="muted">0</span>;
+        return tone === undefined ? count : <Tag tone={tone}>{count}</Tag>;
       },
     })),
     {
@@ -57,8 +66,7 @@ export function ChannelsPage() {
       key: 'oldest',
       width: 140,
       align: 'right',
-      render: (_, { oldestOpenSeconds }) =>
-        oldestOpenSeconds === null ? null : t('supervision.minutes', { n: Math.round(oldestOpenSeconds / 60) }),
+      render: (_, { oldestOpenSeconds }) => (oldestOpenSeconds === null ? null : ageText(t, oldestOpenSeconds * 1_000)),
     },
   ];
   return (

@@ -16,7 +16,8 @@ export const ferry: typeof source = {
   importing: 'Checking and importing the bundle',
   cancel: 'Cancel',
   exported: 'Bundle {{seq}} is written. Print its slip and send it along with the stick.',
-  imported: 'Bundle {{seq}} was imported: {{answered}} answered ({{refused}} not carried out), {{changes}} changes.',
+  imported:
+    'Bundle {{seq}} was imported: {{answered}} answered ({{refused}} not carried out), {{changes}} {{changes, plural(one: change; other: changes)}}.',
   importedCopy:
     'Bundle {{seq}} was imported: the working copy was built anew, {{answered}} answered ({{refused}} not carried out).',
   repeated: 'Bundle {{seq}} had been imported before; nothing was changed.',
@@ -38,8 +39,8 @@ export const ferry: typeof source = {
     taken: 'Imported',
   },
   content: {
-    out: '{{commands}} steps, {{attachments}} files',
-    in: '{{commands}} answers, {{changes}} changes, {{attachments}} files',
+    out: '{{commands}} {{commands, plural(one: step; other: steps)}}, {{attachments}} {{attachments, plural(one: file; other: files)}}',
+    in: '{{commands}} {{commands, plural(one: answer; other: answers)}}, {{changes}} {{changes, plural(one: change; other: changes)}}, {{attachments}} {{attachments, plural(one: file; other: files)}}',
   },
   slip: 'Print the slip',
   slipTitle: 'Slip of a ferry bundle',

@@ -22,9 +22,9 @@ export const rota: Catalogue['rota'] = {
   import: 'Import…',
   exportSheet: 'Export XLSX',
   exportCalendar: 'Export calendar',
-  exported: 'Exported, {{n}} shifts',
+  exported: 'Exported, {{n}} {{n, plural(one: shift; other: shifts)}}',
   nothingToAdd: 'There is no shift to add',
-  unsaved: '{{n}} changes not saved',
+  unsaved: '{{n}} {{n, plural(one: change; other: changes)}} not saved',
   discard: 'Discard changes',
   save: 'Save the rota',
 
@@ -101,7 +101,7 @@ export const rota: Catalogue['rota'] = {
   onNow: 'On duty: {{names}}',
   nobodyOn: 'Nobody is on duty now',
   nextOn: 'at {{time}}: {{names}}',
-  waitingForYou: '{{n}} swaps wait for you',
+  waitingForYou: '{{n}} {{n, plural(one: swap waits; other: swaps wait)}} for you',
   reminder: 'Your shift {{label}} begins at {{time}}. Please get ready to take over.',
 
   setup: 'Rota settings',

@@ -58,7 +58,7 @@ export const handover: Catalogue['handover'] = {
   until: 'Until',
   none: 'No handover matches',
   noneHint: 'A handover begins on the page “Shift”.',
-  count: '{{n}} items',
+  count: '{{n}} {{n, plural(one: item; other: items)}}',
   more: '{{total}} in all, the newest {{n}} shown; narrow the search.',
   state: { offered: 'Offered', questioned: 'Questioned', accepted: 'Handed over', withdrawn: 'Void' },
   kind: {
@@ -106,7 +106,7 @@ export const handover: Catalogue['handover'] = {
   needsAll: 'Accept every item before you sign',
   needsAnswer: 'A question has no answer yet',
   blocked:
-    '{{emergencies}} emergencies are not acknowledged and {{replies}} replies not synced: a lead has to allow the handover.',
+    '{{emergencies}} {{emergencies, plural(one: emergency is; other: emergencies are)}} not acknowledged and {{replies}} {{replies, plural(one: reply; other: replies)}} not synced: a lead has to allow the handover.',
   word: 'Allow as lead',
   wordTitle: 'Allow the handover all the same',
   wordDone: 'The lead’s word is on record',

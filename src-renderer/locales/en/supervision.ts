@@ -7,12 +7,20 @@ export const management: Catalogue['management'] = {
 
 export const supervision: Catalogue['supervision'] = {
   channelsHint: 'Whether each channel works and what is on its way. The gateway is asked every 20 seconds.',
-  asOf: 'gateway time',
+  asOf: 'As of',
   again: 'Ask now',
   channel: 'Channel',
   state: 'Condition',
-  oldest: 'Oldest on its way',
-  minutes: '{{n}} min',
+  oldest: 'Oldest',
+  onTheirWay: {
+    pending: 'Waiting',
+    sending: 'Sending',
+    unknown: 'In doubt',
+    failed: 'Failed',
+    confirmed: 'Delivered',
+  },
+  age: { now: 'under 1 min', minutes: '{{n}} min', hours: '{{n}} h', days: '{{n}} d' },
+  offHint: 'The gateway has no settings for it',
   channels: {
     ingest: 'Messages in',
     oa: 'OA',
@@ -54,7 +62,7 @@ export const supervision: Catalogue['supervision'] = {
   noLines: 'Nothing matches',
   noLinesHint: 'Change the filter, or look at all workstations.',
   checking: 'Checking the log of this workstation…',
-  whole: 'The log of this workstation has {{n}} rows and is whole.',
+  whole: 'The log of this workstation has {{n}} {{n, plural(one: row; other: rows)}} and is whole.',
   broken:
     'The log of this workstation does not follow from row {{n}} on and may have been edited: leave this computer as it is and tell the administrator and the inspectors.',
   signed: 'Signed by the gateway up to row {{n}} ({{time}}).',

@@ -97,9 +97,12 @@ export const administration = {
     state: '状况',
     businessLines: '业务线',
     via: '转办方式',
-    address: '地址（群号、邮箱或机器人名）',
+    address: '地址',
+    addressHint: '地址（群号、邮箱或机器人名；OA 和电话不填）',
     channel: '渠道',
-    region: '地区（全局账号留空）',
+    region: '地区',
+    regionHint: '地区（全局账号留空）',
+    wholeBureau: '全局',
     save: '保存',
     badId: '编号只能用字母、数字、点、下划线和连字符',
     required: '带 * 的都要填',
@@ -132,6 +135,7 @@ export const administration = {
       unreadable: '这一行读不出来（引号或分隔符不对）',
     },
     confirm: '导入 {{n}} 行',
+    confirmNone: '导入',
     nothing: '没有要写入的变化',
   },
   passphrase: {
@@ -146,7 +150,7 @@ export const administration = {
   condition: {
     hint: '网关的体检结果和最近一次备份。试连渠道不发送任何内容。',
     backup: '最近一次备份',
-    noBackup: '还没有用 backup 命令做过备份。',
+    noBackup: '还没有备份。请现在在网关上执行 dutydesk-gateway backup，并设为每天定时执行。',
     backupFile: '{{file}}（{{size}} MB）',
     findings: '体检结果',
     channels: '渠道试连',
@@ -154,6 +158,7 @@ export const administration = {
     works: '连接正常，没有发送任何内容。',
     level: { ok: '正常', warn: '提醒', fail: '故障' },
     notTested: '尚未试连',
+    broken: '{{problem}}',
   },
 };
 

@@ -203,10 +203,11 @@ export const frame = {
     saved: '已保存',
   },
   help: {
-    title: '快捷键',
-    intro: '单个字母的快捷键在输入框之外有效。',
+    title: '帮助',
+    keys: '快捷键',
+    intro: '单个字母的在输入框之外有效。',
     library: {
-      title: '口径库怎么用',
+      title: '口径库',
       find: '可以搜两个字的词、整句话、拼音、首字母（jzz → 居住证）、繁体，错别字也能找到。搜不到时会说明原因，并给出相近的口径。',
       blanks: '口径里的 {网点电话} 之类的空，插入时逐个询问；没填完不能发送。',
       missing: '没有合适的口径，按 Alt+0 登记为待补，由专家补写。',
@@ -264,7 +265,7 @@ export const frame = {
       syncNow: '立即同步',
       lock: '锁定值班台',
       settings: '设置',
-      help: '快捷键',
+      help: '帮助',
     },
     key: { Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', Enter: 'Enter', Home: 'Home', End: 'End' },
   },

@@ -6,12 +6,20 @@ export const management = {
 
 export const supervision = {
   channelsHint: '各渠道是否通畅、有多少在途。每 20 秒向网关询问一次。',
-  asOf: '网关时间',
+  asOf: '查询于',
   again: '立即查询',
   channel: '渠道',
   state: '状况',
   oldest: '最久在途',
-  minutes: '{{n}} 分钟',
+  onTheirWay: {
+    pending: '待发送',
+    sending: '发送中',
+    unknown: '去向不明',
+    failed: '失败',
+    confirmed: '已送达',
+  },
+  age: { now: '不到 1 分钟', minutes: '{{n}} 分钟', hours: '{{n}} 小时', days: '{{n}} 天' },
+  offHint: '网关没有配置这个渠道',
   channels: {
     ingest: '来信接收',
     oa: 'OA',
