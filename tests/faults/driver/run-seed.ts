@@ -1,5 +1,4 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../support/runtime';
@@ -9,6 +8,7 @@ import { collect, learnIds, type Run, takeStep } from './act';
 import { checkAll } from './check';
 import { readCopies } from './copies';
 import { History } from './history';
+import { isOverloaded, patienceMs } from './machine';
 import { makePlan, type Plan } from './plan';
 import { settle } from './settle';
 import { type Ground, type Stage, setStage } from './stage';
@@ -60,12 +60,6 @@ export async function runSeed(
   return { seed, violations, late, summary, seconds: (Date.now() - startedAt) / 1_000 };
 }
 
-/** More than three at work for each processor: then waiting says more about the machine than about the program. */
-function isOverloaded(): boolean {
-  const [lastMinute = 0] = loadavg();
-  return lastMinute > 3 * availableParallelism();
-}
-
 async function begin(plan: Plan, stage: Stage, history: History): Promise<Run> {
   const collector = citizenMessages(plan.messages, 'first').map(({ remoteId }) => remoteId);
   const run: Run = {
@@ -89,13 +83,13 @@ async function begin(plan: Plan, stage: Stage, history: History): Promise<Run> {
       `${seat.id} to be signed in`,
       () => seat.desk.signIn(seat.officerId),
       (result) => result.ok,
-      BEGIN_MS,
+      patienceMs(BEGIN_MS),
     );
     await until(
       `the messages to be at ${seat.id}`,
       () => seat.desk.ask('queue.page', { filter: {}, cursor: null, limit: 50 }),
       ({ items }) => items.length >= plan.messages,
-      BEGIN_MS,
+      patienceMs(BEGIN_MS),
     );
   }
   stage.calm.yes = calm;

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { until } from '../../support/stack/wait';
 import { collect, noteFallen, type Run, startDesk, startGateway } from './act';
 import { mayStayUnknown } from './check-deliveries';
+import { patienceMs } from './machine';
 import type { Seat } from './stage';
 import { endTroubles } from './troubles';
 
@@ -32,7 +33,7 @@ export async function settle(run: Run): Promise<void> {
     'the gateway to take everything that the collector has',
     () => collect(run, run.collector),
     (taken) => taken,
-    SETTLE_MS,
+    patienceMs(SETTLE_MS),
   );
   await stage.record.endTurns();
   await mailsRead(run);
@@ -46,7 +47,7 @@ export async function settle(run: Run): Promise<void> {
       'leases to end',
       () => leases(run),
       (open) => open === 0,
-      SETTLE_MS,
+      patienceMs(SETTLE_MS),
     );
 }
 
@@ -61,7 +62,7 @@ async function sitDown(run: Run, seat: Seat): Promise<void> {
       return signedIn.ok ? true : signedIn.failure;
     },
     (state) => state === true,
-    SETTLE_MS,
+    patienceMs(SETTLE_MS),
   );
 }
 
@@ -77,7 +78,7 @@ export async function inStep({ id, desk }: Seat): Promise<void> {
       status.waiting === 0 &&
       status.snapshotRows === null &&
       status.lastSyncedAt !== null,
-    SETTLE_MS,
+    patienceMs(SETTLE_MS),
   );
 }
 
@@ -92,7 +93,7 @@ async function mailsRead({ stage, history }: Run): Promise<void> {
       return history.mailed.filter(({ id }) => !read.has(id));
     },
     (unread) => unread.length === 0,
-    MAILS_MS,
+    patienceMs(MAILS_MS),
   );
 }
 
@@ -114,7 +115,7 @@ async function deliveriesSettled({ plan, stage, history }: Run): Promise<void> {
           ),
       ),
     (open) => open.length === 0,
-    SETTLE_MS,
+    patienceMs(SETTLE_MS),
   );
 }
 
