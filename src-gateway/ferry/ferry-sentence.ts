@@ -35,6 +35,8 @@ const SENTENCES: Record<FerryRefusalCode, string> = {
   not_enrolled: '对方还没有完成摆渡登记，没有改动。 Enrolment by ferry is not finished; nothing was changed.',
   nobody_admitted:
     '值班台还没有人有口令，没有登记：请先用 officer passphrase 发初始口令。 No officer of the desk has a passphrase; nothing was enrolled. Give first ones with officer passphrase.',
+  not_the_answer:
+    '这不是对本席位登记申请的答复，没有登记。 It is not the answer to this workstation’s request; nothing was enrolled.',
   busy: '网关暂时处理不完，已处理的不会重复，请稍后再导入同一个包。 The gateway is busy: what it did stays and is not repeated; import the same bundle again later.',
 };
 

@@ -62,6 +62,8 @@ export const FERRY_REFUSALS = [
   'not_enrolled',
   /** The gateway's answer lets no officer in: none of the desk has a passphrase yet. */
   'nobody_admitted',
+  /** At an enrolment: not the gateway's answer, changed, or the one to another request. */
+  'not_the_answer',
   /** The gateway could not carry it out just now; to be tried again. */
   'busy',
 ] as const;

@@ -147,5 +147,8 @@ test('an answer that lets nobody in is said to, and a changed one is none', asyn
   expect(readKeyring(folder)).toBeNull();
   const paper = join(folder, 'changed.json');
   writeFileSync(paper, '{"format":"dutydesk-ferry-answer"}');
-  expect(await seat.refusal('ferry.read_answer', { path: paper })).toMatchObject({ code: 'file_refused' });
+  expect(await seat.refusal('ferry.read_answer', { path: paper })).toMatchObject({
+    code: 'ferry_refused',
+    refusal: { code: 'not_the_answer' },
+  });
 });

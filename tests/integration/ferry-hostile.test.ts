@@ -147,7 +147,7 @@ test('an answer to enrolment that was changed, or of another request, is not tak
   const fingerprint = (await stranger.desk.status()).fingerprint ?? '';
   const answer = await gateway.answer(request, fingerprint.toUpperCase().replace(/(.{4})/g, '$1 '), `${id}-x`);
   const edited = answer.replace('摆渡席位', '别的席位');
-  const failure = { ok: false, failure: { code: 'file_refused' } };
+  const failure = { ok: false, failure: { code: 'ferry_refused', refusal: { code: 'not_the_answer' } } };
   expect(await stranger.db.transact((trx) => takeAnswer(trx, Buffer.from(edited)))).toMatchObject(failure);
   expect(await seat.db.transact((trx) => takeAnswer(trx, Buffer.from(answer)))).toMatchObject(failure);
   expect(await stranger.desk.status()).toMatchObject({ enrolment: 'requested' });

@@ -123,6 +123,10 @@ export const ferryRefusals: typeof refusals = {
     what: 'The gateway’s answer lets no officer in: nobody of this desk has a passphrase yet.',
     next: 'Have the administrator give the officers first passphrases, then have a new answer written.',
   },
+  not_the_answer: {
+    what: 'This is not the gateway’s answer to this workstation’s request, or the file was changed.',
+    next: 'Choose the file that the gateway wrote. If the request was saved again, have an answer written to the new one.',
+  },
   retired_key: {
     what: 'The bundle is signed with a former key whose time is over.',
     next: 'Have the gateway export it again; if that does not help, enrol anew.',

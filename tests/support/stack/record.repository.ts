@@ -23,6 +23,8 @@ export interface GatewayRecord {
   /** Commands that a workstation got answered: how many, and the outcome of each. */
   commands(workstationId: string): Promise<{ seq: number; outcome: string; code: string | null }[]>;
   messageCount(): Promise<number>;
+  /** Puts the end of a closed message that many days back: no test can wait for a period to pass. */
+  closedBefore(messageId: string, days: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,12 @@ export function openGatewayRecord(databaseUrl: string): GatewayRecord {
     async messageCount() {
       const [row] = await rows<{ n: number }>('select count(*)::int as n from message');
       return row?.n ?? 0;
+    },
+    async closedBefore(messageId, days) {
+      await pool.query('update message set closed_at = closed_at - make_interval(days => $2) where id = $1', [
+        messageId,
+        days,
+      ]);
     },
     close: () => pool.end(),
   };

@@ -7,6 +7,7 @@ import {
 } from '../../../../src-files/bundle/enrolment-paper';
 import { withNewKeys } from '../../../../src-files/bundle/peer-keys';
 import { makeKeys } from '../../../../src-files/keys/key-pairs';
+import { ferryRefusal } from '../../../../src-shared/domain/ferry';
 import type { OfficerId, WorkstationId } from '../../../../src-shared/domain/ids';
 import type { Officer } from '../../../../src-shared/domain/officer';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
@@ -46,13 +47,13 @@ export async function requestEnrolment(trx: WriteTransaction, now: string): Prom
 
 /**
  * Takes the gateway's answer, and leaves everything as it is: it counts only once people have compared the gateway's fingerprint ({@link confirmEnrolment}).
- * @returns `file_refused: unreadable` when it is no answer, or one to another workstation's request
+ * @returns `ferry_refused: not_the_answer` when it is no answer, or one to another workstation's request
  */
 export async function takeAnswer(trx: WriteTransaction, bytes: Uint8Array): Promise<Result<null>> {
   const known = await findIdentity(trx);
   const answer = bytes.length > MAX_PAPER_BYTES ? null : readAnswer(Buffer.from(bytes).toString('utf8'));
   if (known === null || answer === null || answer.request !== known.keys.keyId)
-    return fail({ code: 'file_refused', reason: 'unreadable' });
+    return fail({ code: 'ferry_refused', refusal: ferryRefusal('not_the_answer') });
   const { workstation_id: former } = await readSyncState(trx);
   if (former !== null && former !== answer.workstation.id)
     return fail({ code: 'ferry_refused', refusal: { code: 'misaddressed', detail: former, missing: null } });

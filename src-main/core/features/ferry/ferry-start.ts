@@ -85,12 +85,12 @@ export class FerryStart {
     return writeRequest(start.keys, now);
   }
 
-  /** @returns `file_refused: unreadable` when it is no answer, or one to another workstation's request */
+  /** @returns `ferry_refused: not_the_answer` when it is no answer, or one to another workstation's request */
   takeAnswer(bytes: Uint8Array): Result<null> {
     const start = this.read();
     const answer = readAnswer(Buffer.from(bytes).toString('utf8'));
     if (start === null || answer === null || answer.request !== start.keys.keyId)
-      return fail({ code: 'file_refused', reason: 'unreadable' });
+      return fail({ code: 'ferry_refused', refusal: ferryRefusal('not_the_answer') });
     this.write({ ...start, answer });
     return succeed(null);
   }
@@ -106,7 +106,7 @@ export class FerryStart {
       return fail({ code: 'not_found' });
     const { workstation, desk, gateway, taken, createdAt } = answer;
     const first = openSignIn(start.keys, answer);
-    if (first === null) return fail({ code: 'file_refused', reason: 'unreadable' });
+    if (first === null) return fail({ code: 'ferry_refused', refusal: ferryRefusal('not_the_answer') });
     const { grants, offlineDays, lockAfterMinutes, keys } = first;
     if (grants.length === 0) return fail({ code: 'ferry_refused', refusal: ferryRefusal('nobody_admitted') });
     const here = { workstationId: workstation.id, deviceSecret: this.deviceSecret };
