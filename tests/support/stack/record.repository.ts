@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { dayAt } from '../../../src-shared/domain/work-calendar';
 
 /** What the gateway's database says, read beside the gateway: the record that the screens must agree with. */
 export interface GatewayRecord {
@@ -23,6 +24,8 @@ export interface GatewayRecord {
   /** Commands that a workstation got answered: how many, and the outcome of each. */
   commands(workstationId: string): Promise<{ seq: number; outcome: string; code: string | null }[]>;
   messageCount(): Promise<number>;
+  /** Writes shifts into the rota to the second, which no screen can, for workstations that have not been here yet. */
+  addShifts(deskId: string, shifts: readonly { officerId: string; startsAt: Date; endsAt: Date }[]): Promise<void>;
   /** Puts the end of a closed message that many days back: no test can wait for a period to pass. */
   closedBefore(messageId: string, days: number): Promise<void>;
   close(): Promise<void>;
@@ -90,6 +93,15 @@ export function openGatewayRecord(databaseUrl: string): GatewayRecord {
     async messageCount() {
       const [row] = await rows<{ n: number }>('select count(*)::int as n from message');
       return row?.n ?? 0;
+    },
+    async addShifts(deskId, shifts) {
+      for (const { officerId, startsAt, endsAt } of shifts) {
+        await pool.query(
+          `insert into rota_shift (id, desk_id, day, label, starts_at, ends_at, officer_id, note, removed, updated_by, updated_at, version)
+           values (gen_random_uuid(), $1, $2, '临时', $3, $4, $5, '', false, $5, now(), 1)`,
+          [deskId, dayAt(startsAt.toISOString()), startsAt, endsAt, officerId],
+        );
+      }
     },
     async closedBefore(messageId, days) {
       await pool.query('update message set closed_at = closed_at - make_interval(days => $2) where id = $1', [
