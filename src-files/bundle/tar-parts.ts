@@ -9,7 +9,7 @@ export interface BundlePart {
 const BLOCK = 512;
 /** Every name that a bundle may hold; nothing is ever written to disk under one of them. */
 const NAME =
-  /^(manifest\.json|manifest\.sig|state\.json|(commands|audit|results|changes|snapshot|records|orders|receipts)\/\d{6}\.jsonl|attachments\/[0-9a-f]{64})$/;
+  /^(manifest\.json|manifest\.sig|state\.json|(commands|audit|results|changes|snapshot|records|orders|receipts)\/\d{6}\.jsonl|attachments\/[0-9a-f]{64}\/\d{6})$/;
 
 /**
  * Reads a tar of plain files, one part in memory at a time. Stricter than any general reader: no links, no extended headers, no name

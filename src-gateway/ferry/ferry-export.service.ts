@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BUNDLE_LIMITS } from '../../src-files/bundle/bundle-limits';
+import { partsOfFile } from '../../src-files/bundle/file-parts';
 import { partsOfLines } from '../../src-files/bundle/json-parts';
 import type { BundlePart } from '../../src-files/bundle/tar-parts';
 import { writeBundle } from '../../src-files/bundle/write-bundle';
@@ -167,10 +167,11 @@ async function* partsOf(
   yield { name: 'state.json', bytes: Buffer.from(JSON.stringify(state)) };
   let room = MAX_FILES_BYTES;
   for (const sha256 of new Set(peer.state?.wants ?? [])) {
-    const bytes = await readFile(db, session.desk.id, sha256, room);
-    if (bytes === null) continue;
-    room -= bytes.length;
-    yield { name: `attachments/${sha256}`, bytes };
+    const file = await findReadable(db, session.desk.id, sha256);
+    // What is not there, or too much for this bundle, is asked for again.
+    if (file === null || file.size > room) continue;
+    room -= file.size;
+    yield* partsOfFile(sha256, bodyOf(db, file.bodyId));
   }
   yield* partsOfLines('results', results(db, peer, session));
   if (state.hasSnapshot) yield* partsOfLines('snapshot', copyLines(db, session.desk.id, progress));
@@ -201,14 +202,10 @@ async function* copyLines(db: Db, deskId: string, progress: { rows: number; head
   }
 }
 
-/** Null for what is not there, larger than a part may be, or too much for this bundle: it is asked for again. */
-async function readFile(db: Db, deskId: string, sha256: string, room: number): Promise<Buffer | null> {
-  const file = await findReadable(db, deskId, sha256);
-  if (file === null || file.size > Math.min(room, BUNDLE_LIMITS.maxPartBytes)) return null;
-  const parts: Buffer[] = [];
+async function* bodyOf(db: Db, bodyId: string): AsyncGenerator<Buffer> {
   for (let position = 0; ; position += 1) {
-    const part = await readPart(db, file.bodyId, position);
-    if (part === null) return Buffer.concat(parts);
-    parts.push(part);
+    const part = await readPart(db, bodyId, position);
+    if (part === null) return;
+    yield part;
   }
 }

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BundleRefused } from '../../src-files/bundle/bundle-refused';
+import { type BundleItem, itemsOf, wholeFile } from '../../src-files/bundle/file-parts';
 import { folderOf, linesOf, parseLine } from '../../src-files/bundle/json-parts';
 import { type BundleReader, refusalOf, type VerifiedBundle, verifyBundle } from '../../src-files/bundle/read-bundle';
 import type { BundlePart } from '../../src-files/bundle/tar-parts';
+import { MAX_ATTACHMENT_BYTES } from '../../src-shared/domain/attachment';
 import { type FerryRefusal, ferryRefusal, judgeBundle } from '../../src-shared/domain/ferry';
 import { type AuditRow, auditRowSchema, MAX_AUDIT_ROWS } from '../../src-shared/sync/audit';
 import {
@@ -159,7 +161,12 @@ async function check(
   let state: FerryWorkstationState | null = null;
   let first: number | null = null;
   let last: number | null = null;
-  for await (const part of bundle.parts()) {
+  for await (const item of itemsOf(bundle.parts())) {
+    if (!('part' in item)) {
+      await fileOf(item);
+      continue;
+    }
+    const { part } = item;
     const folder = folderOf(part);
     if (state === null) state = stateOf(part.name, part.bytes);
     else if (folder === 'commands') {
@@ -172,7 +179,7 @@ async function check(
         last = command.seq;
       }
     } else if (folder === 'audit') auditRowsOf(part);
-    else if (folder !== 'attachments') throw new BundleRefused('bad_contents', part.name);
+    else throw new BundleRefused('bad_contents', part.name);
   }
   if (state === null) throw new BundleRefused('bad_contents', 'no state');
   if (first !== null && first > seat.lastSeq + 1) {
@@ -190,13 +197,13 @@ function stateOf(name: string, bytes: Buffer): FerryWorkstationState {
 /** Files first, since commands name them. @returns the outcome of each command */
 async function carryOut(deps: FerryImportDeps, bundle: VerifiedBundle, seat: EnrolledWorkstation): Promise<string[]> {
   const outcomes: string[] = [];
-  for await (const part of bundle.parts()) {
-    const folder = folderOf(part);
-    if (folder === 'attachments') {
-      const sha256 = part.name.slice('attachments/'.length);
-      await inTransaction(deps.db, (trx) => storeAttachment(trx, { deskId: seat.deskId, sha256, bytes: part.bytes }));
-    } else if (folder === 'commands') {
-      const commands = commandsOf(part);
+  for await (const item of itemsOf(bundle.parts())) {
+    if (!('part' in item)) {
+      const { sha256 } = item;
+      const bytes = await fileOf(item);
+      await inTransaction(deps.db, (trx) => storeAttachment(trx, { deskId: seat.deskId, sha256, bytes }));
+    } else if (folderOf(item.part) === 'commands') {
+      const commands = commandsOf(item.part);
       for (let from = 0; from < commands.length; from += MAX_COMMANDS_PER_PUSH) {
         const batch = commands.slice(from, from + MAX_COMMANDS_PER_PUSH);
         outcomes.push(...(await takeBatch(deps, seat, batch)));
@@ -205,6 +212,13 @@ async function carryOut(deps: FerryImportDeps, bundle: VerifiedBundle, seat: Enr
     }
   }
   return outcomes;
+}
+
+/** A file that an answer is to carry. @throws BundleRefused bad_contents when it is larger than such a file may be */
+async function fileOf({ sha256, pieces }: Exclude<BundleItem, { part: BundlePart }>): Promise<Buffer> {
+  const bytes = await wholeFile(pieces, MAX_ATTACHMENT_BYTES);
+  if (bytes === null) throw new BundleRefused('bad_contents', `file ${sha256} is too large`);
+  return bytes;
 }
 
 /** What does not fit is on record as a finding, for a person, and holds nothing else up. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { BundleRefused } from '../../src-files/bundle/bundle-refused';
+import { itemsOf } from '../../src-files/bundle/file-parts';
 import { folderOf, linesOf, parseLine } from '../../src-files/bundle/json-parts';
 import type { VerifiedBundle } from '../../src-files/bundle/read-bundle';
 import type { BundlePart } from '../../src-files/bundle/tar-parts';
@@ -43,10 +43,10 @@ export async function takeFromOutside(
   const ingest: IngestDeps = { ...deps, boss: deps.ports.boss };
   const { state, receipts } = await check(bundle);
   const load: OutsideLoad = { state, commands: 0, refused: 0, receipts };
-  for await (const part of bundle.parts()) {
-    const folder = folderOf(part);
-    if (folder === 'attachments') await takeFile(ingest, peer.deskId, part);
-    else if (folder === 'records') await takeRecords(ingest, peer, recordsOf(part), load);
+  const ports = { ...ingest, settings: deps.config.attachments };
+  for await (const item of itemsOf(bundle.parts())) {
+    if (!('part' in item)) await receiveFile(ports, peer.deskId, item.pieces, item.sha256);
+    else if (folderOf(item.part) === 'records') await takeRecords(ingest, peer, recordsOf(item.part), load);
   }
   return load;
 }
@@ -54,23 +54,20 @@ export async function takeFromOutside(
 async function check(bundle: VerifiedBundle): Promise<Pick<OutsideLoad, 'state' | 'receipts'>> {
   let state: FerryOutsideState | null = null;
   const receipts: FerryReceiptLine[] = [];
-  for await (const part of bundle.parts()) {
+  for await (const item of itemsOf(bundle.parts())) {
+    if (!('part' in item)) {
+      for await (const _ of item.pieces);
+      continue;
+    }
+    const { part } = item;
     const folder = folderOf(part);
     if (state === null) state = readState(part.name, part.bytes, ferryOutsideStateSchema);
     else if (folder === 'records') recordsOf(part);
     else if (folder === 'receipts') receipts.push(...parsed(part, ferryReceiptLineSchema));
-    else if (folder !== 'attachments' || hashOf(part) !== createHash('sha256').update(part.bytes).digest('hex'))
-      throw new BundleRefused('bad_contents', part.name);
+    else throw new BundleRefused('bad_contents', part.name);
   }
   if (state === null) throw new BundleRefused('bad_contents', 'no state');
   return { state, receipts };
-}
-
-async function takeFile(deps: IngestDeps, deskId: string, part: BundlePart): Promise<void> {
-  async function* once() {
-    yield part.bytes;
-  }
-  await receiveFile({ ...deps, settings: deps.config.attachments }, deskId, once(), hashOf(part));
 }
 
 async function takeRecords(
@@ -110,8 +107,4 @@ function parsed<T>(part: BundlePart, schema: z.ZodType<T>): T[] {
     if (!read.success) throw new BundleRefused('bad_contents', part.name);
     return read.data;
   });
-}
-
-function hashOf({ name }: BundlePart): string {
-  return name.slice('attachments/'.length);
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { partsOfFile } from '../../src-files/bundle/file-parts';
 import { partsOfLines } from '../../src-files/bundle/json-parts';
 import { announcementOf } from '../../src-files/bundle/peer-keys';
 import type { BundlePart } from '../../src-files/bundle/tar-parts';
@@ -8,14 +9,15 @@ import type { FerryOutsideState, FerryReceiptLine } from '../../src-shared/sync/
 import { PROTOCOL_VERSION } from '../../src-shared/sync/protocol';
 import { listOutsideTaken, putOutsideBundle } from './outside-bundle.repository';
 import { type EnrolledIdentity, enrolledIdentity } from './outside-enrolment';
+import { filePartsOf, findFile } from './outside-file.repository';
 import { putOutsideIdentity } from './outside-identity.repository';
 import { takeReceipts } from './outside-letter.repository';
-import { findFile, listWaitingRecords, markRecordsCarried, type WaitingRecord } from './outside-record.repository';
+import { listWaitingRecords, markRecordsCarried, type WaitingRecord } from './outside-record.repository';
 import type { OutsideStore } from './outside-store';
 
 /** What one bundle carries at most; the rest goes with the next, once this has arrived. */
 const MAX_RECORDS = 5_000;
-const MAX_FILE_BYTES = 512 * 1024 * 1024;
+export const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 export interface OutsideExported {
   path: string;
@@ -79,7 +81,7 @@ function load(store: OutsideStore, createdAt: string) {
   return { identity, seq, fileName, records, receipts, state: stateOf(store, identity) };
 }
 
-/** The first record goes whatever its size: no part of it is larger than a part may be. */
+/** The first record goes whatever its size: files of one message are limited as they come (outside-sink.ts). */
 function withinSize(records: WaitingRecord[]): WaitingRecord[] {
   let size = 0;
   const end = records.findIndex(({ bytes }) => {
@@ -109,9 +111,12 @@ async function* partsOf(
   receipts: readonly FerryReceiptLine[],
 ): AsyncGenerator<BundlePart> {
   yield { name: 'state.json', bytes: Buffer.from(JSON.stringify(state)) };
+  let room = MAX_FILE_BYTES;
   for (const sha256 of new Set(records.flatMap(({ files }) => files))) {
-    const bytes = findFile(store, sha256);
-    if (bytes !== null) yield { name: `attachments/${sha256}`, bytes };
+    const file = findFile(store, sha256);
+    if (file === null || file.size > room) continue;
+    room -= file.size;
+    yield* partsOfFile(sha256, filePartsOf(store, file.id));
   }
   yield* partsOfLines(
     'records',

@@ -28,15 +28,6 @@ export function keepRecord({ db }: OutsideStore, line: FerryRecordLine): boolean
   return false;
 }
 
-export function keepFile({ db }: OutsideStore, sha256: string, bytes: Uint8Array): void {
-  db.prepare('insert into file (sha256, bytes) values (?, ?) on conflict do nothing').run(sha256, bytes);
-}
-
-export function findFile({ db }: OutsideStore, sha256: string): Buffer | null {
-  const bytes = db.prepare('select bytes from file where sha256 = ?').get(sha256)?.['bytes'];
-  return bytes instanceof Uint8Array ? Buffer.from(bytes) : null;
-}
-
 export interface WaitingRecord {
   number: number;
   line: string;
@@ -50,7 +41,7 @@ export function listWaitingRecords({ db }: OutsideStore, limit: number): Waiting
   const rows = db
     .prepare(
       `select number, line, files,
-         (select coalesce(sum(length(bytes)), 0) from file where sha256 in (select value from json_each(record.files))) as bytes
+         (select coalesce(sum(size), 0) from file where sha256 in (select value from json_each(record.files))) as bytes
        from record where arrived = 0 order by number limit ?`,
     )
     .all(limit);

@@ -12,6 +12,7 @@ import { closeHttp, createHttp } from '../http';
 import { failure, type Logger } from '../platform/log';
 import { enrolledIdentity } from './outside-enrolment';
 import { exportFromOutside } from './outside-export';
+import { dropUnfinishedFiles } from './outside-file.repository';
 import { importOutside } from './outside-import';
 import { giveUpSending, hasUntold } from './outside-letter.repository';
 import { publishDue } from './outside-publisher';
@@ -48,7 +49,10 @@ export async function startOutside(
 ): Promise<OutsideGateway> {
   const { log } = deps;
   const { enrolled } = enrolledIdentity(store);
-  store.transact(() => giveUpSending(store));
+  store.transact(() => {
+    giveUpSending(store);
+    dropUnfinishedFiles(store);
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
   const way = createPublishers(config, signal);

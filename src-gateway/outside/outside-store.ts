@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EXIT_CONFIG, StartupProblem } from '../platform/startup-problem';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
 create table identity (id integer primary key check (id = 1), value text not null) strict;
 -- Bundles, either way. epoch: empty for what goes out, whose numbers run through every epoch.
@@ -27,7 +27,6 @@ create table record (
   arrived integer not null default 0,
   unique (channel, remote_id)
 ) strict;
-create table file (sha256 text primary key, bytes blob not null) strict;
 -- Replies to publish. told: the inside knows this state, or a bundle that carries it (carried_seq) is under way.
 create table letter (
   reply_id text primary key,
@@ -41,6 +40,23 @@ create table letter (
   carried_seq integer,
   told integer not null default 0
 ) strict;
+`;
+/** Files in parts. sha256: null while it is being handed in; size: in bytes. */
+const FILES = `
+create table file (id text primary key, sha256 text unique, size integer not null) strict;
+create table file_part (
+  file_id text not null references file (id) on delete cascade,
+  position integer not null,
+  bytes blob not null,
+  primary key (file_id, position)
+) strict;
+`;
+const FROM_VERSION_1 = `
+alter table file rename to whole_file;
+${FILES}
+insert into file (id, sha256, size) select sha256, sha256, length(bytes) from whole_file;
+insert into file_part (file_id, position, bytes) select sha256, 0, bytes from whole_file;
+drop table whole_file;
 `;
 
 /**
@@ -66,7 +82,8 @@ export class OutsideStore {
         EXIT_CONFIG,
       );
     }
-    if (isNew || version === 0) store.transact(() => db.exec(`${SCHEMA}; pragma user_version = ${SCHEMA_VERSION};`));
+    const steps = isNew || version === 0 ? `${SCHEMA} ${FILES}` : version === 1 ? FROM_VERSION_1 : null;
+    if (steps !== null) store.transact(() => db.exec(`${steps} pragma user_version = ${SCHEMA_VERSION};`));
     return store;
   }
 

@@ -12,15 +12,15 @@ import { syncSessionSchema } from './protocol';
 import { passphraseRequestSchema } from './sign-in';
 
 /**
- * What is inside a ferry bundle: `state.json` first, then the messages of the network as lines of JSON, in parts. A bundle with nothing
- * but its state is a receipt.
+ * What is inside a ferry bundle: `state.json` first, then files and the messages of the network as lines of JSON, in parts. A bundle with
+ * nothing but its state is a receipt.
  *
- * - workstation → gateway: `attachments/<sha256>`, `commands/000001.jsonl` (a command a line, byte for byte as in the outbox),
+ * - workstation → gateway: `attachments/<sha256>/000001`, `commands/000001.jsonl` (a command a line, byte for byte as in the outbox),
  *   `audit/…` (rows of the audit log)
- * - gateway → workstation: `attachments/<sha256>`, `results/…` (answers to commands), and either `changes/…` (a transaction a line)
+ * - gateway → workstation: `attachments/<sha256>/000001`, `results/…` (answers to commands), and either `changes/…` (a transaction a line)
  *   or `snapshot/…` (the lines of GET /sync/snapshot)
  * - gateway → outside network: `orders/…` (replies to publish)
- * - outside network → gateway: `attachments/<sha256>`, `records/…` (citizens' messages), `receipts/…` (what became of orders)
+ * - outside network → gateway: `attachments/<sha256>/000001`, `records/…` (citizens' messages), `receipts/…` (what became of orders)
  */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();

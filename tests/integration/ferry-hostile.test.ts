@@ -114,7 +114,9 @@ test('a workstation cannot speak for another, nor out of order', async () => {
     announces: null,
     position: null,
     settledThrough: 0,
+    audit: null,
     wants: [],
+    passphrases: [],
   };
   const command = (seq: number, workstation: string) =>
     JSON.stringify({
@@ -130,11 +132,18 @@ test('a workstation cannot speak for another, nor out of order', async () => {
       { name: 'commands/000001.jsonl', bytes: Buffer.from(`${lines.join('\n')}\n`) },
     ]);
   const before = await gatewayState();
-  const refused = { ok: false, refusal: { code: 'bad_contents' } };
-  expect(await gateway.import(await bundle(command(1, 'ws-other')))).toMatchObject(refused);
-  expect(await gateway.import(await bundle(command(1, id), command(3, id)))).toMatchObject(refused);
-  expect(await gateway.import(await bundle(command(2, id)))).toMatchObject({ ok: false });
-  expect(await gateway.import(await bundle('{"id":'))).toMatchObject(refused);
+  const refused = (detail: string) => ({ ok: false, refusal: { code: 'bad_contents', detail } });
+  expect(await gateway.import(await bundle(command(1, 'ws-other')))).toMatchObject(
+    refused('a command of another workstation'),
+  );
+  expect(await gateway.import(await bundle(command(1, id), command(3, id)))).toMatchObject(
+    refused('commands are not in order'),
+  );
+  expect(await gateway.import(await bundle(command(2, id)))).toMatchObject({
+    ok: false,
+    refusal: { code: 'wrong_epoch' },
+  });
+  expect(await gateway.import(await bundle('{"id":'))).toMatchObject(refused('commands/000001.jsonl is not JSON'));
   expect(await gatewayState()).toEqual(before);
 });
 

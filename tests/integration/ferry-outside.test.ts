@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { settleDelivery } from '../../src-gateway/features/delivery/delivery-outcome.service';
 import { renewOwnKeys } from '../../src-gateway/ferry/ferry-key.repository';
 import { renewOutsideKeys } from '../../src-gateway/outside/outside-enrolment';
+import { filePartsOf, findFile } from '../../src-gateway/outside/outside-file.repository';
 import { findOutsideIdentity } from '../../src-gateway/outside/outside-identity.repository';
 import { importOutside } from '../../src-gateway/outside/outside-import';
 import { findLetter } from '../../src-gateway/outside/outside-letter.repository';
@@ -17,9 +19,14 @@ import type { IngestRecord } from '../../src-shared/sync/ingest';
 import { type ChannelDesk, openChannelDesk, PUBLISH_TOKEN, until } from '../support/channel-desk';
 import { FERRY_TEST_DESK, FerryGateway } from '../support/ferry';
 import { runCommand } from '../support/gateway-command';
+import { mostBuffersHeld } from '../support/live-buffers';
+import { aVideo } from '../support/media';
 import { OUTSIDE, OutsideRig } from '../support/outside';
 import { startPostgres, type TestPostgres, temporaryFolder } from '../support/postgres';
 import { type PublishStandIn, startPublishStandIn } from '../support/publish/server';
+
+/** Far less than the file. */
+const MAX_HELD = 16_000_000;
 
 let postgres: TestPostgres;
 let service: PublishStandIn;
@@ -208,6 +215,88 @@ test('messages come in once with their files; one that the desk cannot take is s
   expect(countRecords(rig.store)).toEqual({ waiting: 0, uncarried: 0 });
   expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, commands: 0 });
 });
+
+test('a citizen’s video of 30 MB comes in by bundle, in parts, and memory stays small; what is over the limits is named', async () => {
+  const sink = rig.sink();
+  const video = aVideo(40, 30_000_000);
+  randomFillSync(video, 200, 29_000_000);
+  const sha256 = createHash('sha256').update(video).digest('hex');
+  let path = '';
+  const collected = await mostBuffersHeld(async () => {
+    expect(await sink.takeFile('', inPieces(video), null)).toEqual({ ok: true, sha256, size: video.length });
+    await sink.take('', [letter('out-1', { attachments: [{ name: '现场.mp4', sha256 }] })]);
+    path = await rig.outside();
+  });
+  expect(collected).toBeLessThan(MAX_HELD);
+  // What breaks off, is too large for what it is, or not what it was announced as, leaves nothing behind.
+  expect(await sink.takeFile('', inPieces(video), 'a'.repeat(64))).toMatchObject({ ok: false, reason: 'wrong_hash' });
+  const noVideo = randomBytes(21_000_000);
+  expect(await sink.takeFile('', inPieces(noVideo), null)).toMatchObject({ ok: false, reason: 'too_large' });
+  expect(rig.store.db.prepare('select count(*) as files from file').get()).toEqual({ files: 1 });
+  const parts = rig.store.db.prepare('select count(*) as parts, max(length(bytes)) as most from file_part').get();
+  expect(parts).toEqual({ parts: 29, most: 1_048_576 });
+
+  const limits = { ...desk.deps.config.attachments, pictureBytes: 1_000_000, documentBytes: 1_000_000 };
+  Object.assign(desk.deps.config.attachments, { ...limits, otherBytes: 1_000_000 });
+  expect(
+    await mostBuffersHeld(async () => expect(await rig.takeInside(path)).toMatchObject({ ok: true, commands: 1 })),
+  ).toBeLessThan(MAX_HELD);
+  const files = await desk.db.selectFrom('message_attachment').select(['name', 'state', 'type', 'size']).execute();
+  expect(files).toEqual([{ name: '现场.mp4', state: 'stored', type: 'video/mp4', size: video.length }]);
+  const stored = await desk.db.selectFrom('attachment').select(['sha256', 'body_id']).executeTakeFirstOrThrow();
+  expect(stored.sha256).toBe(sha256);
+  const body = await desk.db
+    .selectFrom('attachment_part')
+    .select('bytes')
+    .where('body_id', '=', stored.body_id)
+    .orderBy('position')
+    .execute();
+  expect(Buffer.concat(body.map(({ bytes }) => bytes)).equals(video)).toBe(true);
+}, 240_000);
+
+test('files of one message that no bundle could carry are named and stay outside', async () => {
+  Object.assign(desk.deps.config.attachments, { messageBytes: 3_000_000 });
+  const sink = rig.sink();
+  const attachments: { name: string; sha256: string }[] = [];
+  for (const [name, size] of [
+    ['甲.bin', 2_000_000],
+    ['乙.bin', 1_500_000],
+    ['丙.bin', 900_000],
+  ] as const) {
+    const taken = await sink.takeFile('', inPieces(randomBytes(size)), null);
+    if (taken.ok) attachments.push({ name, sha256: taken.sha256 });
+  }
+  await sink.take('', [letter('out-1', { attachments })]);
+  expect(await rig.takeInside(await rig.outside())).toMatchObject({ ok: true, commands: 1 });
+  const files = await desk.db.selectFrom('message_attachment').select(['name', 'state', 'reason']).execute();
+  expect(files.sort((one, other) => one.name.localeCompare(other.name, 'zh'))).toEqual(
+    [
+      { name: '丙.bin', state: 'stored', reason: null },
+      { name: '甲.bin', state: 'stored', reason: null },
+      { name: '乙.bin', state: 'refused', reason: 'too_large' },
+    ].sort((one, other) => one.name.localeCompare(other.name, 'zh')),
+  );
+});
+
+test('a store of the first version keeps its files', async () => {
+  const folder = join(temporaryFolder('outside-old'), 'store');
+  mkdirSync(folder, { recursive: true });
+  const old = new DatabaseSync(join(folder, 'outside.sqlite'));
+  old.exec(`create table record (number integer primary key, files text not null, arrived integer not null) strict;
+    create table file (sha256 text primary key, bytes blob not null) strict; pragma user_version = 1;`);
+  const bytes = randomBytes(3_000_000);
+  old.prepare('insert into file (sha256, bytes) values (?, ?)').run('c'.repeat(64), bytes);
+  old.close();
+  const store = OutsideStore.open(folder);
+  const file = findFile(store, 'c'.repeat(64));
+  expect(file?.size).toBe(bytes.length);
+  expect(Buffer.concat([...filePartsOf(store, file?.id ?? '')]).equals(bytes)).toBe(true);
+  store.close();
+});
+
+async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let from = 0; from < bytes.length; from += 65_536) yield bytes.subarray(from, from + 65_536);
+}
 
 test('what is not from its partner, or not whole, changes nothing on either side', async () => {
   const reply = await desk.reply('原样');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,12 +8,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { storeAttachment } from '../../src-gateway/features/attachment/attachment.service';
 import { attachFiles, attachPorts } from '../../src-gateway/features/attachment/message-attachment.service';
+import { PREVIEW_QUEUE } from '../../src-gateway/features/attachment/preview-queue';
 import { receiveFile } from '../../src-gateway/features/attachment/receive-file.service';
 import { renewOwnKeys } from '../../src-gateway/ferry/ferry-key.repository';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import { readAuditSent } from '../../src-main/core/audit/audit.repository';
 import { readKeyring } from '../../src-main/core/db/keyring';
 import { findFetched, wantFile } from '../../src-main/core/features/attachment/fetched-file.repository';
+import { hasItsHash } from '../../src-main/core/features/attachment/fetched-hash';
 import { rotateKeys } from '../../src-main/core/features/ferry/ferry-enrolment.service';
 import { findIdentity } from '../../src-main/core/features/ferry/ferry-identity.repository';
 import { maySignInOffline } from '../../src-main/core/key-slots/contact';
@@ -21,9 +23,13 @@ import { inGroups } from '../../src-shared/domain/ferry';
 import type { Message } from '../../src-shared/domain/message';
 import { FERRY_TEST_DESK, FerryGateway, FerryWorkstation, removeFerryFolders } from '../support/ferry';
 import { runCommand } from '../support/gateway-command';
+import { mostBuffersHeld } from '../support/live-buffers';
+import { aVideo } from '../support/media';
 import { TEST_KEY } from '../support/test-key';
 
 const DAY_MS = 86_400_000;
+/** Far less than the file, and more than compression, encryption and two databases hold at once. */
+const MAX_HELD = 16_000_000;
 
 let gateway: FerryGateway;
 let seat: FerryWorkstation;
@@ -310,6 +316,42 @@ test('a file of a message comes with the bundle after the one that asks for it',
   const path = await gateway.export(id);
   expect(statSync(path).size).toBeLessThan(100_000);
 });
+
+test('a video of 30 MB comes when an officer asks for it, in parts, and memory stays small; what is cut goes on', async () => {
+  const video = aVideo(40, 30_000_000);
+  randomFillSync(video, 200, 29_000_000);
+  const sha256 = createHash('sha256').update(video).digest('hex');
+  await gateway.deps.ports.boss.createQueue(PREVIEW_QUEUE);
+  const message = await gateway.ingest('视频在附件里');
+  const deps = { ...gateway.deps, boss: gateway.deps.ports.boss };
+  const settings = gateway.deps.config.attachments;
+  expect(await receiveFile({ ...deps, settings }, FERRY_TEST_DESK, Readable.from([video]), sha256)).toMatchObject({
+    ok: true,
+  });
+  await inTransaction(gateway.db, async (trx) => {
+    const files = [{ name: '现场.mp4', sha256, size: video.length, reason: null }];
+    await recordChanges(trx, FERRY_TEST_DESK, await attachFiles(trx, attachPorts(deps), message.id, files));
+  });
+  await seat.take(await gateway.export(id));
+  await seat.db.transact((trx) => wantFile(trx, { sha256, size: video.length, at: new Date().toISOString() }));
+  await gateway.import((await seat.export()).path);
+  let path = '';
+  expect(await mostBuffersHeld(async () => (path = await gateway.export(id)))).toBeLessThan(MAX_HELD);
+  expect(statSync(path).size).toBeGreaterThan(29_000_000);
+
+  // Cancelled on the way: nothing of the bundle counts, and what has come of the file is not asked for in vain.
+  const cut = seat.desk.take(path);
+  while (((await findFetched(seat.db.read, sha256))?.received ?? 0) < 3_000_000)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  seat.desk.cancel();
+  expect(await cut).toMatchObject({ ok: false, failure: { code: 'ferry_cancelled' } });
+  const begun = await findFetched(seat.db.read, sha256);
+  expect(begun).toMatchObject({ isWhole: false });
+  expect(begun?.received).toBeLessThan(video.length);
+  expect(await mostBuffersHeld(() => seat.take(path))).toBeLessThan(MAX_HELD);
+  expect(await findFetched(seat.db.read, sha256)).toMatchObject({ isWhole: true, received: video.length });
+  expect(await hasItsHash(seat.db.read, { sha256, size: video.length })).toBe(true);
+}, 240_000);
 
 test('the audit log goes by bundle, signed by the gateway; one that was edited is on record there', async () => {
   await seat.take(await gateway.export(id));

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
+import { evenPieces } from '../../../src-files/bundle/file-parts';
 import { fileTypeOf, HEAD_BYTES } from '../../../src-files/file-type';
 import type { FileRefusalReason } from '../../../src-shared/domain/attachment';
 import type { Change } from '../../../src-shared/sync/entities';
@@ -71,29 +72,18 @@ async function writeParts(
   let seenBytes = 0;
   let size = 0;
   let position = 0;
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
+  for await (const part of evenPieces(source, PART_BYTES)) {
+    size += part.length;
     if (size > largest) return { ok: false, reason: 'too_large' };
-    hash.update(chunk);
+    hash.update(part);
     if (seenBytes < lookedAt) {
-      seen.push(chunk);
-      seenBytes += chunk.length;
+      seen.push(part);
+      seenBytes += part.length;
     }
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-    if (waitingBytes < PART_BYTES) continue;
-    let whole = Buffer.concat(waiting, waitingBytes);
-    for (; whole.length >= PART_BYTES; whole = whole.subarray(PART_BYTES)) {
-      await insertPart(db, bodyId, position, whole.subarray(0, PART_BYTES));
-      position += 1;
-    }
-    waiting = whole.length === 0 ? [] : [Buffer.from(whole)];
-    waitingBytes = whole.length;
+    await insertPart(db, bodyId, position, part);
+    position += 1;
   }
   if (size === 0) return { ok: false, reason: 'empty' };
-  if (waitingBytes > 0) await insertPart(db, bodyId, position, Buffer.concat(waiting, waitingBytes));
   const looked = Buffer.concat(seen, seenBytes);
   const type = fileTypeOf(looked.subarray(0, HEAD_BYTES), seenBytes === size ? looked : null);
   return { ok: true, sha256: hash.digest('hex'), size, type };

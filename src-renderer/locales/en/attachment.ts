@@ -13,8 +13,10 @@ export const attachment = {
   cancel: 'Cancel download',
   cancelOne: 'Cancel the download of {{name}}',
   receiving: 'Downloading {{done}} / {{total}}',
-  waiting: 'Waiting for the network; goes on by itself ({{done}} / {{total}} are here)',
-  absentOffline: 'Not downloaded, and offline now: “Download” queues it until the gateway can be reached',
+  waiting:
+    'Waiting for the network, or for a bundle where there is none; goes on by itself ({{done}} / {{total}} are here)',
+  absentOffline:
+    'Not downloaded, and offline now: “Download” queues it until the gateway can be reached, or a bundle brings it',
   awaited: 'The source has not sent this file yet',
   refused: {
     too_large: 'Too large: the gateway did not keep it, look at the original channel',

@@ -13,8 +13,8 @@ export const attachment = {
   cancel: '取消下载',
   cancelOne: '取消下载{{name}}',
   receiving: '正在下载 {{done}} / {{total}}',
-  waiting: '等待网络，连上网关后自动下载（已有 {{done}} / {{total}}）',
-  absentOffline: '尚未下载，现在离线；点“下载”先排队，连上网关后自动取回',
+  waiting: '等待网络，连上网关后自动下载；没有网络的席位随摆渡包取回（已有 {{done}} / {{total}}）',
+  absentOffline: '尚未下载，现在离线；点“下载”先排队，连上网关后自动取回，或随摆渡包取回',
   awaited: '来源还没有传来这个文件',
   refused: {
     too_large: '超过大小上限，网关没有收下，请到原渠道查看',

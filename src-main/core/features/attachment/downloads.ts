@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DownloadProblem } from '../../../../src-shared/ipc/attachment-contract';
 import type { Topic } from '../../../../src-shared/ipc/contract';
 import type { LocalDatabase } from '../../db/database';
@@ -16,9 +15,9 @@ import {
   forgetFile,
   markWhole,
   PART_BYTES,
-  readPart,
   trimFetched,
 } from './fetched-file.repository';
+import { hasItsHash } from './fetched-hash';
 
 /** Bytes of whole files that are kept for the next time; the least lately used go first. */
 const BUDGET_BYTES = 1_000_000_000;
@@ -148,12 +147,7 @@ export class Downloads {
 
   private async finish({ sha256, size }: FetchedFile): Promise<void> {
     const { db, clock, announce, log } = this.deps;
-    const hash = createHash('sha256');
-    for (let position = 0; position * PART_BYTES < size; position += 1) {
-      const part = await readPart(db.read, sha256, position);
-      if (part !== null) hash.update(part);
-    }
-    if (hash.digest('hex') !== sha256) {
+    if (!(await hasItsHash(db.read, { sha256, size }))) {
       log.warn({ sha256, size }, 'a file came with other bytes than its hash says');
       await db.transact((trx) => forgetFile(trx, sha256));
       return this.fail(sha256, 'wrong_bytes');

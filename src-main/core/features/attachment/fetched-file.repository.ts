@@ -59,13 +59,12 @@ export async function firstWanted(db: ReadDatabase, aside: readonly string[]): P
   return row === undefined ? null : { ...row, isWhole: false };
 }
 
-/** Hashes of files that were asked for and have not come, the first first; larger ones than `maxBytes` are left out. */
-export async function listWanted(db: ReadDatabase, maxBytes: number, limit: number): Promise<string[]> {
+/** Hashes of files that were asked for and have not come, the first first. */
+export async function listWanted(db: ReadDatabase, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('fetched_file')
     .select('sha256')
     .where('whole', '=', sql.lit(0))
-    .where('size', '<=', maxBytes)
     .orderBy('asked_at')
     .limit(limit)
     .execute();

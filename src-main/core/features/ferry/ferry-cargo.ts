@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { BundleRefused } from '../../../../src-files/bundle/bundle-refused';
+import { itemsOf } from '../../../../src-files/bundle/file-parts';
 import { folderOf, linesOf, parseLine } from '../../../../src-files/bundle/json-parts';
 import type { VerifiedBundle } from '../../../../src-files/bundle/read-bundle';
 import {
@@ -45,19 +45,19 @@ export async function readGatewayState(bundle: VerifiedBundle): Promise<FerryGat
 export async function readCargo(
   bundle: VerifiedBundle,
   state: FerryGatewayState,
-  onFile: (sha256: string, bytes: Buffer) => Promise<void>,
+  onFile: (sha256: string, pieces: AsyncIterable<Buffer>) => Promise<void>,
 ): Promise<Cargo> {
   const cargo: Cargo = { results: [], transactions: [], attachments: [] };
   let bytes = 0;
-  for await (const part of bundle.parts()) {
+  for await (const item of itemsOf(bundle.parts())) {
+    if (!('part' in item)) {
+      await onFile(item.sha256, item.pieces);
+      cargo.attachments.push(item.sha256);
+      continue;
+    }
+    const { part } = item;
     const folder = folderOf(part);
-    if (folder === 'attachments') {
-      const sha256 = part.name.slice('attachments/'.length);
-      if (createHash('sha256').update(part.bytes).digest('hex') !== sha256)
-        throw new BundleRefused('bad_contents', 'a file of another hash');
-      await onFile(sha256, part.bytes);
-      cargo.attachments.push(sha256);
-    } else if (folder === 'results') {
+    if (folder === 'results') {
       for (const line of linesOf(part)) cargo.results.push(resultOf(line, part.name));
     } else if (folder === 'changes') {
       bytes += part.bytes.length;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BUNDLE_LIMITS } from '../../../../src-files/bundle/bundle-limits';
+import { partsOfFile } from '../../../../src-files/bundle/file-parts';
 import { partsOfLines } from '../../../../src-files/bundle/json-parts';
 import { announcementOf } from '../../../../src-files/bundle/peer-keys';
 import type { BundlePart } from '../../../../src-files/bundle/tar-parts';
@@ -166,7 +166,7 @@ async function stateOf(
 
 /** What officers asked for goes first; all that answers name only when the export says so. */
 async function wantedFiles(trx: WriteTransaction, wantsFiles: boolean): Promise<string[]> {
-  const asked = await listWanted(trx, BUNDLE_LIMITS.maxPartBytes, MAX_FILES_WANTED);
+  const asked = await listWanted(trx, MAX_FILES_WANTED);
   const named = wantsFiles ? await listMissingFiles(trx, MAX_FILES_WANTED) : [];
   return [...new Set([...asked, ...named])].slice(0, MAX_FILES_WANTED);
 }
@@ -190,7 +190,7 @@ async function* partsOf(db: ReadDatabase, cargo: Cargo): AsyncGenerator<BundlePa
   yield { name: 'state.json', bytes: Buffer.from(JSON.stringify(cargo.state)) };
   for (const sha256 of cargo.attachments) {
     const bytes = await findAttachment(db, sha256);
-    if (bytes !== null) yield { name: `attachments/${sha256}`, bytes: Buffer.from(bytes) };
+    if (bytes !== null) yield* partsOfFile(sha256, [bytes]);
   }
   if (cargo.commands !== null) yield* partsOfLines('commands', payloads(db, cargo.commands));
   yield* partsOfLines('audit', auditLines(db, (await readAuditSent(db)).seq));

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BundleRefused } from '../../../../src-files/bundle/bundle-refused';
+import { wholeFile } from '../../../../src-files/bundle/file-parts';
 import { openingKeys } from '../../../../src-files/bundle/peer-keys';
 import {
   type BundleReader,
@@ -7,6 +8,7 @@ import {
   type VerifiedBundle,
   verifyBundle,
 } from '../../../../src-files/bundle/read-bundle';
+import { MAX_ATTACHMENT_BYTES } from '../../../../src-shared/domain/attachment';
 import { type FerryRefusal, ferryRefusal, judgeBundle } from '../../../../src-shared/domain/ferry';
 import { fail, type Result, succeed } from '../../../../src-shared/ipc/failure';
 import type { FerryTaken } from '../../../../src-shared/ipc/ferry-views';
@@ -101,13 +103,12 @@ async function take(
 ): Promise<FerryTaken> {
   const { db } = ports;
   const state = await readGatewayState(bundle);
-  const cargo = await readCargo(bundle, state, async (sha256, bytes) => {
-    signal.throwIfAborted();
+  const cargo = await readCargo(bundle, state, async (sha256, pieces) => {
     const addedAt = ports.clock.now().toISOString();
-    await db.transact(async (trx) => {
-      const isAskedFor = await keepCarriedFile(trx, sha256, bytes, addedAt);
-      if (!isAskedFor) await insertAttachment(trx, { sha256, bytes, stored: true, addedAt });
-    });
+    if (await keepCarriedFile(db, sha256, abortable(pieces, signal), addedAt)) return;
+    // A larger one is of a message, and nobody wants it any more.
+    const bytes = await wholeFile(pieces, MAX_ATTACHMENT_BYTES);
+    if (bytes !== null) await db.transact((trx) => insertAttachment(trx, { sha256, bytes, stored: true, addedAt }));
   });
   let copy: Awaited<ReturnType<typeof stage>> | null = null;
   let copyRows = 0;
@@ -125,6 +126,13 @@ async function take(
   await ports.heard({ ...state.signIn, at: bundle.manifest.createdAt, decided: state.passphrases });
   ports.announce([...ENTITY_NAMES, 'outbox', 'draft', 'syncStatus', 'ferry', 'download']);
   return { isRepeated: false, slip: slipOf(row, identity), answered, refused, isWholeCopy: copy !== null };
+}
+
+async function* abortable(pieces: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    yield piece;
+  }
 }
 
 function repetition(
