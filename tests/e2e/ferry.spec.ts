@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { badgeOfName } from '../support/badges';
 import { runCommand } from '../support/gateway-command';
 import type { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage } from '../support/stack/messages';
@@ -9,6 +10,8 @@ import { expect, test } from '../support/stack/test';
 
 const OFFICER = '阙云桥';
 const ADMINISTRATOR = '亓望舒';
+const NEWCOMER = '闻砚汀';
+const CHOSEN = '换过的口令是山后有云';
 
 /** The system's file dialogs, which no test can drive, choose `path`. */
 async function chooseInDialog(desk: DeskPage, path: string): Promise<void> {
@@ -67,11 +70,24 @@ test('a desk leaves the network, and its work goes by stick', async ({ start }) 
 
   // Down: the whole copy, with what a citizen wrote meanwhile.
   await stack.push([citizenMessage({ remoteId: 'by-stick', authorName: '市民', text: '请问摆渡来的信能看到吗？' })]);
+  const given = await admin('officer', 'passphrase', badgeOfName(NEWCOMER));
+  const first = /first passphrase: (\S+)/.exec(given)?.[1] ?? '';
   await admin('ferry', 'export', 'ws-1', '--out', stick);
   await chooseInDialog(desk, join(stick, 'gateway-ws-1-000001.dutyferry'));
   await desk.at('ferry-import').click();
   await expect(desk.at('ferry-said')).toContainText('第 1 号摆渡包已导入');
   await desk.press('Escape');
+  // Somebody who has never sat here has come by the same bundle, and chooses a passphrase of his own.
+  await desk.at('sign-out-button').click();
+  await desk.enter(badgeOfName(NEWCOMER), first);
+  await expect(desk.at('passphrase-form')).toBeVisible({ timeout: 30_000 });
+  await desk.at('passphrase-before').fill(first);
+  await desk.at('passphrase-after').fill(CHOSEN);
+  await desk.at('passphrase-again').fill(CHOSEN);
+  await desk.at('passphrase-submit').click();
+  await desk.queueReady();
+  await desk.at('sign-out-button').click();
+  await desk.signIn(OFFICER);
   const message = await stack.record.messageId('by-stick');
   await desk.find('摆渡来的信', message);
   await desk.claim('tentative');
@@ -106,6 +122,11 @@ test('a desk leaves the network, and its work goes by stick', async ({ start }) 
     'data-state',
     'receipted',
   );
+
+  await desk.press('Escape');
+  await desk.at('sign-out-button').click();
+  await desk.signIn(NEWCOMER, CHOSEN);
+  await desk.at('ferry-button').click();
 
   // The same stick again, and one that was tampered with.
   await desk.at('ferry-import').click();
