@@ -189,6 +189,8 @@ export const syncStatusSchema = z.object({
   refused: z.number().int(),
   /** Rebuilding the working copy: rows done so far; null when not. */
   snapshotRows: z.number().int().nullable(),
+  /** The large file that is being handed to the gateway, bytes; null when none is. */
+  upload: z.object({ sent: z.number().int(), size: z.number().int() }).nullable(),
   /** Device clock minus gateway clock, ms; null when unknown. */
   clockOffsetMs: z.number().nullable(),
   /** Why the gateway refuses (`refused`), a sync error code; else null. */

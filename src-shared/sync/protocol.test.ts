@@ -34,6 +34,7 @@ const wireSchemas = {
   syncSession: protocol.syncSessionSchema,
   renewRequest: protocol.renewRequestSchema,
   renewResponse: protocol.renewResponseSchema,
+  uploadResponse: protocol.uploadResponseSchema,
   headEvent: protocol.headEventSchema,
   syncError: protocol.syncErrorSchema,
 };

@@ -83,8 +83,16 @@ export const renewResponseSchema = z.object({
 /**
  * PUT and GET /sync/attachments/<sha256>: the bytes of a file, `application/octet-stream`. A PUT is refused unless the bytes have the
  * hash that it names; a repetition changes nothing. A GET takes one `Range` and answers with the hash as `ETag`.
+ * A PUT with `Content-Range` brings the next part of a larger file, GET /sync/attachments/<sha256>/received says where to go on.
  */
 export const ATTACHMENTS_PATH = '/sync/attachments';
+/** Of a file that is sent in parts; the last part has the rest. */
+export const UPLOAD_PART_BYTES = 1_048_576;
+export const uploadResponseSchema = z.object({
+  /** Bytes that the gateway has, from the beginning. */
+  received: z.number().int().nonnegative(),
+  now: instantSchema,
+});
 
 /** POST /sync/audit: rows of the workstation's audit log (audit.ts). */
 export const AUDIT_PATH = '/sync/audit';
@@ -117,5 +125,6 @@ export type PullResponse = z.infer<typeof pullResponseSchema>;
 export type Transaction = z.infer<typeof transactionSchema>;
 export type SyncSession = z.infer<typeof syncSessionSchema>;
 export type RenewRequest = z.infer<typeof renewRequestSchema>;
+export type UploadResponse = z.infer<typeof uploadResponseSchema>;
 export type RenewResponse = z.infer<typeof renewResponseSchema>;
 export type SyncErrorCode = (typeof SYNC_ERROR_CODES)[number];

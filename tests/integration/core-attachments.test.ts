@@ -23,6 +23,7 @@ import {
   workstationIdSchema,
 } from '../../src-shared/domain/ids';
 import type { Result } from '../../src-shared/ipc/failure';
+import { UPLOAD_PART_BYTES } from '../../src-shared/sync/protocol';
 import { startWorkstation, type Workstation } from '../support/core';
 import { type FileLine, startFileLine } from '../support/file-line';
 import { startGateway, type TestGateway, testKeys } from '../support/gateway';
@@ -171,6 +172,53 @@ describe('a file that an officer attaches', () => {
     const again = join(folders.make(), '再存.pdf');
     expect(await write(reader, attachment.sha256, again)).toEqual({ ok: true, value: null });
     expect(readFileSync(again)).toEqual(bytes);
+  });
+
+  it('goes on where the line was cut, and says how far it is', async () => {
+    const workstation = await sit('of-1');
+    const bytes = pdf('x'.repeat(4_000_000));
+    const seen: number[] = [];
+    const end = workstation.core.onChanged((topics) => {
+      if (!topics.includes('syncStatus')) return;
+      void workstation.ask('sync.status', null).then(({ upload }) => upload !== null && seen.push(upload.sent));
+    });
+    line.uploaded = 0;
+    line.files = { cutUploadAfter: 2_500_000 };
+    const { sha256 } = await taken(workstation, fileOf('大图册.pdf', bytes));
+    await eventually(async () => expect(await gatewayHas(sha256)).toBe(true));
+    end();
+    // Once, and the part that was cut a second time.
+    expect(line.uploaded).toBeGreaterThan(bytes.length);
+    expect(line.uploaded).toBeLessThanOrEqual(bytes.length + UPLOAD_PART_BYTES);
+    expect(seen.some((sent) => sent > 0 && sent < bytes.length)).toBe(true);
+    await eventually(async () => expect((await workstation.ask('sync.status', null)).upload).toBeNull());
+    const place = join(folders.make(), '另存.pdf');
+    expect(await write(await sit('of-2'), sha256, place)).toEqual({ ok: true, value: null });
+    expect(hashOf(readFileSync(place))).toBe(sha256);
+  });
+
+  it('goes on after the program was ended in the middle; what the desk has already is not sent from elsewhere', async () => {
+    const workstation = await sit('of-1');
+    const bytes = pdf('y'.repeat(4_000_000));
+    line.uploaded = 0;
+    // The question how much there is, and two parts.
+    line.files = { letThrough: 3 };
+    const { sha256 } = await taken(workstation, fileOf('长图.pdf', bytes));
+    await eventually(async () =>
+      expect((await workstation.ask('sync.status', null)).upload?.sent).toBe(2 * UPLOAD_PART_BYTES),
+    );
+    await workstation.restart();
+    line.files = 'through';
+    await workstation.signIn('of-1');
+    await eventually(async () => expect(await gatewayHas(sha256)).toBe(true));
+    expect(line.uploaded).toBeLessThanOrEqual(bytes.length + UPLOAD_PART_BYTES);
+
+    line.uploaded = 0;
+    const other = await sit('of-2');
+    await taken(other, fileOf('长图.pdf', bytes));
+    const { revisionId } = await propose(other, { ...(await taken(other, fileOf('又一份.pdf', bytes))) });
+    await eventually(async () => expect(await statusAtGateway(revisionId)).toBe('in_review'));
+    expect(line.uploaded).toBe(0);
   });
 
   it('is sent again to a gateway that was restored and does not have it', async () => {

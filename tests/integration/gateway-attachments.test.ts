@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeAnswerFile } from '../../src-files/answer/write-answer-file';
 import { MAX_ATTACHMENT_BYTES } from '../../src-shared/domain/attachment';
-import { ATTACHMENTS_PATH } from '../../src-shared/sync/protocol';
+import { ATTACHMENTS_PATH, UPLOAD_PART_BYTES } from '../../src-shared/sync/protocol';
 import { startGateway, TEST_DESK, type TestGateway, type TestWorkstation } from '../support/gateway';
 import { aContent, aSave, done, refused } from '../support/gateway-library';
 
@@ -38,6 +38,57 @@ test('a file comes back byte for byte, to every workstation of the desk, however
   expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   const rows = await gateway.db.selectFrom('attachment').select(['desk_id', 'size']).execute();
   expect(rows).toEqual([{ desk_id: TEST_DESK, size: bytes.length }]);
+});
+
+describe('a large file in parts', () => {
+  const bytes = pdf('z'.repeat(2_500_000));
+  const sha256 = hashOf(bytes);
+  const received = async (id = sha256, at = seat) =>
+    ((await (await at.get(`${ATTACHMENTS_PATH}/${id}/received`)).json()) as { received: number }).received;
+  const part = (position: number, more: { sha256?: string; of?: Buffer } = {}) => {
+    const file = more.of ?? bytes;
+    const from = position * UPLOAD_PART_BYTES;
+    const chunk = file.subarray(from, from + UPLOAD_PART_BYTES);
+    const headers = { 'content-range': `bytes ${from}-${from + chunk.length - 1}/${file.length}` };
+    return put(chunk, { sha256: more.sha256 ?? sha256, headers });
+  };
+
+  test('comes one after the other, a repetition changes nothing, and is whole with the last', async () => {
+    expect(await received()).toBe(0);
+    expect((await part(1)).status).toBe(400);
+    expect(await (await part(0)).json()).toMatchObject({ received: UPLOAD_PART_BYTES });
+    expect(await (await part(0)).json()).toMatchObject({ received: UPLOAD_PART_BYTES });
+    expect((await part(2)).status).toBe(400);
+    // Its own: another workstation begins with its first, and sees nothing of this one.
+    expect(await received(sha256, gateway.workstation(2))).toBe(0);
+    expect(await (await part(1)).json()).toMatchObject({ received: 2 * UPLOAD_PART_BYTES });
+    expect((await get(sha256)).status).toBe(404);
+    expect(await (await part(2)).json()).toMatchObject({ received: bytes.length });
+    expect(Buffer.from(await (await get(sha256)).arrayBuffer()).equals(bytes)).toBe(true);
+    expect(await received(sha256, gateway.workstation(2))).toBe(bytes.length);
+    expect(await (await part(1)).json()).toMatchObject({ received: bytes.length });
+  });
+
+  test('is refused with its last part when it is not what its hash says, and begins anew', async () => {
+    const other = hashOf(pdf('别的大文件'));
+    await part(0, { sha256: other });
+    await part(1, { sha256: other });
+    const last = await part(2, { sha256: other });
+    expect(last.status).toBe(400);
+    expect(await codeOf(last)).toBe('invalid_request');
+    expect(await received(other)).toBe(0);
+    expect((await get(other)).status).toBe(404);
+  });
+
+  test('is refused when a part is none', async () => {
+    const wrong = async (header: string, chunk = bytes.subarray(0, UPLOAD_PART_BYTES)) =>
+      (await put(chunk, { sha256: hashOf(pdf('无')), headers: { 'content-range': header } })).status;
+    expect(await wrong('bytes 0-1048575')).toBe(400);
+    expect(await wrong('bytes 5-1048580/2500000')).toBe(400);
+    expect(await wrong('bytes 0-1048575/2500000', bytes.subarray(0, 1000))).toBe(400);
+    expect(await wrong('bytes 0-999/2500000', bytes.subarray(0, 1000))).toBe(400);
+    expect(await wrong(`bytes 0-1048575/${MAX_ATTACHMENT_BYTES + 1}`)).toBe(413);
+  });
 });
 
 test('a file is refused under another hash than its own', async () => {

@@ -148,6 +148,7 @@ describe('a connection', () => {
       waiting: 0,
       refused: 0,
       snapshotRows: null,
+      upload: null,
       reason: null,
     });
     expect((await status()).lastSyncedAt).not.toBeNull();

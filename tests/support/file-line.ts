@@ -8,7 +8,18 @@ const CUT_AFTER = 300_000;
 export interface FileLine {
   url: string;
   /** What happens to files; everything else goes through in any case. */
-  files: 'through' | 'hang' | 'spoil' | 'spoil_range' | 'cut' | { status: number } | { letThrough: number };
+  files:
+    | 'through'
+    | 'hang'
+    | 'spoil'
+    | 'spoil_range'
+    | 'cut'
+    | { status: number }
+    | { letThrough: number }
+    /** Ends the upload that has brought so many bytes, over all requests, and lets everything through from then on. */
+    | { cutUploadAfter: number };
+  /** Bytes of files that workstations have sent, whether they went through or not. */
+  uploaded: number;
   close(): Promise<void>;
 }
 
@@ -17,7 +28,9 @@ export async function startFileLine(target: string): Promise<FileLine> {
   const hanging = new Set<ServerResponse>();
   const server = createServer((incoming, response) => {
     const isFile = incoming.url?.startsWith(ATTACHMENTS_PATH) === true;
+    if (isFile) countUpload(line, incoming);
     if (!isFile || line.files === 'through') return forward(target, incoming, response);
+    if (typeof line.files === 'object' && 'cutUploadAfter' in line.files) return forward(target, incoming, response);
     if (line.files === 'cut') return forward(target, incoming, response, CUT_AFTER);
     if (typeof line.files === 'object' && 'letThrough' in line.files && line.files.letThrough > 0) {
       line.files.letThrough -= 1;
@@ -34,6 +47,7 @@ export async function startFileLine(target: string): Promise<FileLine> {
   let files: FileLine['files'] = 'through';
   const line: FileLine = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    uploaded: 0,
     get files() {
       return files;
     },
@@ -48,6 +62,17 @@ export async function startFileLine(target: string): Promise<FileLine> {
     },
   };
   return line;
+}
+
+function countUpload(line: FileLine, incoming: IncomingMessage): void {
+  incoming.on('data', (chunk: Buffer) => {
+    line.uploaded += chunk.length;
+    if (typeof line.files !== 'object' || !('cutUploadAfter' in line.files)) return;
+    line.files.cutUploadAfter -= chunk.length;
+    if (line.files.cutUploadAfter > 0) return;
+    line.files = 'through';
+    incoming.destroy();
+  });
 }
 
 /** As long as the part that was asked for, which is the last, with other bytes. */

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { FileType } from '../../../src-shared/domain/attachment';
+import { UPLOAD_PART_BYTES } from '../../../src-shared/sync/protocol';
 import type { Db, Reader, Trx } from '../../db/database';
 
 /** Bytes of a part; readers compute positions from it. */
-export const PART_BYTES = 1_048_576;
+export const PART_BYTES = UPLOAD_PART_BYTES;
 
 /** Begins a body; until it is whole nobody reads it. Outside a transaction for uploads, which take their time. */
 export async function insertBody(db: Db | Trx, id: string): Promise<void> {

@@ -4,12 +4,13 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { MAX_ATTACHMENT_BYTES, sha256Schema } from '../../../src-shared/domain/attachment';
-import { ATTACHMENTS_PATH } from '../../../src-shared/sync/protocol';
+import { ATTACHMENTS_PATH, type UploadResponse, uploadResponseSchema } from '../../../src-shared/sync/protocol';
 import type { Db } from '../../db/database';
-import { inTransaction } from '../../db/transaction';
+import { inTransaction, readClock } from '../../db/transaction';
 import { SyncProblem } from '../../sync/sync-problem';
 import { findReadable, storeAttachment } from './attachment.service';
 import { bodyBytes } from './attachment-body';
+import { readReceived, takePart, type UploadRange } from './upload.service';
 
 const BYTES = 'application/octet-stream';
 const params = z.object({ sha256: sha256Schema });
@@ -18,7 +19,7 @@ const params = z.object({ sha256: sha256Schema });
 export function addAttachmentRoutes(
   app: FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>,
   db: Db,
-  seatOf: (request: FastifyRequest) => { deskId: string },
+  seatOf: (request: FastifyRequest) => { id: string; deskId: string },
 ): void {
   app.addContentTypeParser(
     BYTES,
@@ -32,21 +33,46 @@ export function addAttachmentRoutes(
       bodyLimit: MAX_ATTACHMENT_BYTES,
       schema: {
         tags: ['sync'],
-        summary: 'A file that an answer carries; a repetition changes nothing',
+        summary:
+          'A file that an answer carries, whole or, with Content-Range, its next part; a repetition changes nothing',
         consumes: [BYTES],
         params,
       },
     },
     async (request, reply) => {
-      const { deskId } = seatOf(request);
+      const { id: workstationId, deskId } = seatOf(request);
+      const { sha256 } = request.params;
       const bytes = request.body;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0)
         throw new SyncProblem(
           'invalid_request',
           `附件要以 ${BYTES} 发送，且不能是空的。 A file is sent as ${BYTES} and is not empty.`,
         );
-      await inTransaction(db, (trx) => storeAttachment(trx, { deskId, sha256: request.params.sha256, bytes }));
+      const range = request.headers['content-range'];
+      if (range !== undefined) {
+        const received = await takePart(db, { deskId, workstationId, sha256 }, partOf(range), bytes);
+        return reply.send({ received, now: await readClock(db) } satisfies UploadResponse);
+      }
+      await inTransaction(db, (trx) => storeAttachment(trx, { deskId, sha256, bytes }));
       return reply.code(204).send();
+    },
+  );
+
+  app.get(
+    `${ATTACHMENTS_PATH}/:sha256/received`,
+    {
+      schema: {
+        tags: ['sync'],
+        summary:
+          'How much of a file has come from this workstation, from its beginning; all of it when the desk has it',
+        params,
+        response: { 200: uploadResponseSchema },
+      },
+    },
+    async (request) => {
+      const { id: workstationId, deskId } = seatOf(request);
+      const key = { deskId, workstationId, sha256: request.params.sha256 };
+      return { received: await readReceived(db, key), now: await readClock(db) };
     },
   );
 
@@ -84,6 +110,13 @@ export function addAttachmentRoutes(
       return reply.send(Readable.from(bodyBytes(db, file, from, to), { objectMode: false }));
     },
   );
+}
+
+/** Which part of a file a PUT brings (RFC 9110, 14.4 and 14.5). @throws SyncProblem invalid_request */
+function partOf(header: string): UploadRange {
+  const [, first, last, size] = /^bytes (\d{1,12})-(\d{1,12})\/(\d{1,12})$/.exec(header) ?? [];
+  if (first !== undefined) return { from: Number(first), to: Number(last) + 1, size: Number(size) };
+  throw new SyncProblem('invalid_request', 'Content-Range 的写法不对。 Content-Range cannot be read.');
 }
 
 /** One range of bytes as RFC 9110 writes it; several, or something else, are answered with the whole. */

@@ -15,6 +15,7 @@ import {
   PART_BYTES,
   type StoredFile,
 } from './attachment.repository';
+import { readBody } from './attachment-body';
 
 /**
  * Takes a file that an answer of the desk is to carry. A repetition changes nothing.
@@ -25,17 +26,38 @@ export async function storeAttachment(
   trx: Trx,
   file: { deskId: string; sha256: string; bytes: Buffer },
 ): Promise<void> {
-  if (createHash('sha256').update(file.bytes).digest('hex') !== file.sha256)
-    throw new SyncProblem(
+  const problem = problemOf(file);
+  if (problem !== null) throw problem;
+  await storeBytes(trx, { ...file, origin: 'workstation' });
+}
+
+/** Makes an upload whose parts are all here an attachment. @returns why it can be none, to be thrown; null when it is one now */
+export async function finishUpload(
+  trx: Trx,
+  { deskId, sha256 }: { deskId: string; sha256: string },
+  { bodyId, size }: { bodyId: string; size: number },
+): Promise<SyncProblem | null> {
+  const bytes = await readBody(trx, { bodyId, size, type: null });
+  const problem = problemOf({ sha256, bytes });
+  if (problem !== null) return problem;
+  const type = fileTypeOf(bytes.subarray(0, HEAD_BYTES), bytes);
+  if (!(await insertAttachment(trx, { deskId, sha256, size, type, origin: 'workstation' }, bodyId)))
+    await deleteBody(trx, bodyId);
+  return null;
+}
+
+function problemOf({ sha256, bytes }: { sha256: string; bytes: Buffer }): SyncProblem | null {
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    return new SyncProblem(
       'invalid_request',
       '附件内容与其校验值不符，没有保存；请重新发送。 The bytes do not have the hash that they are sent under; nothing was kept, send them again.',
     );
-  if (attachmentKindOf(file.bytes) === null)
-    throw new SyncProblem(
+  if (attachmentKindOf(bytes) === null)
+    return new SyncProblem(
       'invalid_request',
       '这种文件不能作为口径的附件，没有保存。 An answer may not carry a file of this kind; nothing was kept.',
     );
-  await storeBytes(trx, { ...file, origin: 'workstation' });
+  return null;
 }
 
 /** Keeps bytes of any kind that are in memory already, once. @param file `sha256` is that of `bytes` */

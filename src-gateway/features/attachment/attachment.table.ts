@@ -19,6 +19,10 @@ export interface AttachmentBodyTable {
   id: string;
   whole: boolean;
   at: Generated<string>;
+  /** Of one that a workstation sends in parts: whose it is, and what it is going to be. */
+  workstation_id: Generated<string | null>;
+  sha256: Generated<string | null>;
+  size: Generated<number | null>;
 }
 
 /** A mebibyte of a body; the last part has the rest. */

@@ -23,6 +23,7 @@ export class GatewayProbe {
       since: clock.now().toISOString(),
       lastSyncedAt: null,
       snapshotRows: null,
+      upload: null,
       clockOffsetMs: null,
       reason: null,
     };

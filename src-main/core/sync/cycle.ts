@@ -67,7 +67,17 @@ export function createCycle(deps: CycleDeps): Cycle {
   const { db, client, clock, log, board, waiters, signal } = deps;
   const now = () => clock.now().toISOString();
   const { random, holdMs } = deps;
-  const uploads = createUploads({ db, client, clock, log, random, signal, holdMs, onSettled: deps.wake });
+  const uploads = createUploads({
+    db,
+    client,
+    clock,
+    log,
+    random,
+    signal,
+    holdMs,
+    onProgress: (upload) => board.set({ upload }),
+    wake: deps.wake,
+  });
   let loaded = false;
   let greeted = false;
   let leaseMs = DEFAULT_LEASE_MS;

@@ -21,6 +21,7 @@ import {
   type SyncSession,
   syncErrorSchema,
   syncSessionSchema,
+  uploadResponseSchema,
   WORKSTATION_HEADER,
 } from '../../../src-shared/sync/protocol';
 import {
@@ -58,7 +59,7 @@ export interface ClientTimeouts {
   snapshotIdleMs: number;
   /** Longest silence on the event stream; the gateway sends a heartbeat well within. */
   eventsIdleMs: number;
-  /** A whole file, up or down; the gateway waits no longer for one. */
+  /** A file or a part of one, up or down; the gateway waits no longer for one. */
   fileMs: number;
 }
 
@@ -87,6 +88,18 @@ export interface GatewayClient {
   events(scope: DeskId, signal: AbortSignal): AsyncGenerator<string>;
   /** Hands a file over by its hash; a repetition changes nothing. Refused `invalid_request` or `too_large` for what it is. */
   upload(sha256: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** How much of a file the gateway has from here, from its beginning, bytes. */
+  received(sha256: string, signal: AbortSignal): Promise<number>;
+  /**
+   * Hands over the next part of a file, of UPLOAD_PART_BYTES or the rest. @returns how much the gateway has now
+   * Refused `invalid_request` or `too_large` for what the file is.
+   */
+  uploadPart(
+    sha256: string,
+    bytes: Uint8Array,
+    part: { from: number; size: number },
+    signal: AbortSignal,
+  ): Promise<number>;
   /** The bytes of a file, checked against its hash; null when the gateway does not have it. */
   download(sha256: string, signal: AbortSignal): Promise<Uint8Array | null>;
   /**
@@ -203,6 +216,21 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     }
   }
 
+  /** @returns the text of the answer */
+  function put(sha256: string, bytes: Uint8Array, more: Record<string, string>, signal: AbortSignal): Promise<string> {
+    return withTimeout(signal, timeouts.fileMs, async (limited) => {
+      const response = await send(filePath(sha256), {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream', ...more },
+        body: bytes as Uint8Array<ArrayBuffer>,
+        signal: limited,
+      });
+      const text = await reach(() => response.text());
+      if (!response.ok) throw problemOf(response, text);
+      return text;
+    });
+  }
+
   function filePath(sha256: string): string {
     return `${ATTACHMENTS_PATH}/${sha256}`;
   }
@@ -241,17 +269,21 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
     },
     events: (scope, signal) =>
       stream(`/sync/events?${new URLSearchParams({ scope })}`, 'text/event-stream', timeouts.eventsIdleMs, signal),
-    upload: (sha256, bytes, signal) =>
-      withTimeout(signal, timeouts.fileMs, async (limited) => {
-        const response = await send(filePath(sha256), {
-          method: 'PUT',
-          headers: { 'content-type': 'application/octet-stream' },
-          body: bytes as Uint8Array<ArrayBuffer>,
-          signal: limited,
-        });
-        const text = await reach(() => response.text());
-        if (!response.ok) throw problemOf(response, text);
-      }),
+    upload: async (sha256, bytes, signal) => {
+      await put(sha256, bytes, {}, signal);
+    },
+    received: async (sha256, signal) => {
+      const { received } = await request(`${filePath(sha256)}/received`, null, uploadResponseSchema, signal);
+      return received;
+    },
+    uploadPart: async (sha256, bytes, { from, size }, signal) => {
+      const headers = { 'content-range': `bytes ${from}-${from + bytes.length - 1}/${size}` };
+      const text = await put(sha256, bytes, headers, signal);
+      const { received } = parseAnswer(text, uploadResponseSchema, 'a part of a file');
+      // Otherwise the same part would be sent for ever.
+      if (received < from + bytes.length) throw new Refused('invalid_response', `${received} bytes after ${from}`);
+      return received;
+    },
     download: (sha256, signal) =>
       withTimeout(signal, timeouts.fileMs, async (limited) => {
         const response = await send(filePath(sha256), { signal: limited });

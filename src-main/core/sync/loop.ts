@@ -81,6 +81,7 @@ export function createSyncLoop(deps: SyncDeps): SyncLoop {
     since: now(),
     lastSyncedAt: null,
     snapshotRows: null,
+    upload: null,
     clockOffsetMs: null,
     reason: null,
   };

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UPLOAD_PART_BYTES } from '../../../src-shared/sync/protocol';
 import type { LocalDatabase } from '../db/database';
 import {
   findAttachment,
@@ -13,15 +15,17 @@ import { firstWaitingThatNames } from './waiting-command.repository';
 
 export interface UploadDeps {
   db: LocalDatabase;
-  client: Pick<GatewayClient, 'upload'>;
+  client: Pick<GatewayClient, 'upload' | 'received' | 'uploadPart'>;
   clock: Clock;
   log: Log;
   random: () => number;
   signal: AbortSignal;
-  /** Longest time for which commands wait for a file. */
+  /** Longest time for which commands wait for a file that does not come on. */
   holdMs: number;
-  /** A file has arrived, or never will: commands that waited for it may go. */
-  onSettled(): void;
+  /** How far the file is that is being sent, bytes; null when none is. */
+  onProgress(progress: { sent: number; size: number } | null): void;
+  /** A file has arrived, or never will, so that commands that waited for it may go; or one is to be tried again. */
+  wake(): void;
 }
 
 /**
@@ -58,7 +62,10 @@ export function createUploads(deps: UploadDeps): Uploads {
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;
-      nextAt = clock.monotonicMs() + backOffMs(failures, deps.random);
+      const pauseMs = backOffMs(failures, deps.random);
+      nextAt = clock.monotonicMs() + pauseMs;
+      // A timer may be a little early.
+      sleep(pauseMs + 50, undefined, { signal }).then(deps.wake, () => undefined); // Aborted: the program ends.
       failures += 1;
       const isExpected = error instanceof Unreachable || error instanceof Refused;
       if (isExpected) log.info({ detail: error.message, failures }, 'a file was not sent, to be tried again');
@@ -70,14 +77,29 @@ export function createUploads(deps: UploadDeps): Uploads {
     const bytes = await findAttachment(db.read, sha256);
     if (bytes === null) return;
     try {
-      await client.upload(sha256, bytes, signal);
+      if (bytes.length <= UPLOAD_PART_BYTES) await client.upload(sha256, bytes, signal);
+      else await sendParts(sha256, bytes);
       await db.transact((trx) => markAttachmentStored(trx, sha256));
     } catch (error) {
       if (!(error instanceof Refused) || !isForGood(error)) throw error;
       log.warn({ sha256, size: bytes.length, detail: error.message }, 'the gateway refuses a file');
       refused.add(sha256);
     }
-    deps.onSettled();
+    deps.wake();
+  }
+
+  /** Goes on where the line was cut the last time. */
+  async function sendParts(sha256: string, bytes: Uint8Array): Promise<void> {
+    const size = bytes.length;
+    let sent = await client.received(sha256, signal);
+    deps.onProgress({ sent, size });
+    while (sent < size) {
+      const part = bytes.subarray(sent, sent + UPLOAD_PART_BYTES);
+      sent = await client.uploadPart(sha256, part, { from: sent, size }, signal);
+      // While it comes on, what names it can wait.
+      heldSince.delete(sha256);
+      deps.onProgress({ sent, size });
+    }
   }
 
   function mayStillCome(sha256: string): boolean {
@@ -91,6 +113,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       if (running !== null || clock.monotonicMs() < nextAt) return;
       running = sendAll().finally(() => {
         running = null;
+        deps.onProgress(null);
       });
     },
     async holdFrom() {

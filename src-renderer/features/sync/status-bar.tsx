@@ -75,6 +75,12 @@ export function StatusBar({
           {t('sync.snapshot', { n: status.snapshotRows })}
         </span>
       )}
+      {status.upload !== null && (
+        <span data-testid="status-upload" role="status">
+          <progress aria-label={t('sync.upload')} value={status.upload.sent} max={status.upload.size} />{' '}
+          {t('sync.uploadText', { sent: inMegabytes(status.upload.sent), size: inMegabytes(status.upload.size) })}
+        </span>
+      )}
       {skew !== null && (
         <span className="status-warn" role="status" data-testid="status-skew">
           {skew}
@@ -145,4 +151,8 @@ export function StatusBar({
       </Suspense>
     </section>
   );
+}
+
+function inMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }

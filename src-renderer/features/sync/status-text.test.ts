@@ -24,6 +24,7 @@ const status: SyncStatus = {
   waiting: 0,
   refused: 0,
   snapshotRows: null,
+  upload: null,
   clockOffsetMs: null,
   reason: null,
 };

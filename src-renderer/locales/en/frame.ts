@@ -159,6 +159,8 @@ export const frame: typeof source = {
     refusedItems: '{{n}} sent back',
     outbox: 'To sync and sent back',
     snapshot: 'Rebuilding the local copy, {{n}} {{n, plural(one: row; other: rows)}} so far',
+    upload: 'Sending an attachment',
+    uploadText: 'Sending an attachment, {{sent}} of {{size}} MB',
     skewAhead: 'This clock is {{amount}} fast; please correct it',
     skewBehind: 'This clock is {{amount}} slow; please correct it',
     minutes: '{{n}} min',

@@ -155,6 +155,8 @@ export const frame = {
     refusedItems: '{{n}} 条被退回',
     outbox: '待同步与被退回',
     snapshot: '正在重建本机副本，已收 {{n}} 条',
+    upload: '正在上传附件',
+    uploadText: '正在上传附件 {{sent}} / {{size}} MB',
     skewAhead: '本机时钟快 {{amount}}，请校准',
     skewBehind: '本机时钟慢 {{amount}}，请校准',
     minutes: '{{n}} 分钟',
