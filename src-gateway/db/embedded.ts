@@ -164,6 +164,9 @@ async function launch(
       'timezone=UTC',
       '-c',
       'log_min_error_statement=panic',
+      // Without the details of an error, which quote what stands in the rows.
+      '-c',
+      'log_error_verbosity=terse',
     ],
     // Its own process group: Ctrl-C is for the gateway, which then stops the server in order.
     { ...programs.account, cwd: '/', detached: true, stdio: ['ignore', logFile, logFile] },

@@ -6,7 +6,7 @@ import type { StoredKeys } from '../../src-files/keys/key-pairs';
 import { type Core, createCore } from '../../src-main/core/core';
 import { createClock } from '../../src-main/core/platform/clock';
 import { createIds } from '../../src-main/core/platform/ids';
-import { createLog } from '../../src-main/core/platform/log';
+import { createLog, type Log } from '../../src-main/core/platform/log';
 import { workstationIdSchema } from '../../src-shared/domain/ids';
 import { type CoreChannel, coreContract, type IpcInput, type IpcOutput } from '../../src-shared/ipc/contract';
 import type { Result } from '../../src-shared/ipc/failure';
@@ -35,6 +35,8 @@ export interface WorkstationOptions {
   url: string;
   workstationId: string;
   keys: StoredKeys;
+  /** Where it logs to; nowhere unless it is given. */
+  log?: Log;
 }
 
 export async function startWorkstation(options: WorkstationOptions): Promise<Workstation> {
@@ -82,7 +84,7 @@ async function firstSync(ask: Workstation['ask']): Promise<void> {
   }
 }
 
-function open(folder: string, { url, workstationId, keys }: WorkstationOptions, kept: Kept): Promise<Core> {
+function open(folder: string, { url, workstationId, keys, log }: WorkstationOptions, kept: Kept): Promise<Core> {
   const clock = createClock();
   const gateway = { url, workstationId: workstationIdSchema.parse(workstationId), keys, ca: null };
   return createCore(
@@ -99,7 +101,7 @@ function open(folder: string, { url, workstationId, keys }: WorkstationOptions, 
     {
       clock,
       ids: createIds(clock),
-      log: createLog({ folder: null, name: 'test' }),
+      log: log ?? createLog({ folder: null, name: 'test' }),
       onResume: (secret) => {
         kept.resumeSecret = secret;
       },

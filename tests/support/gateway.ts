@@ -8,7 +8,7 @@ import { createGateway, type Gateway } from '../../src-gateway/app';
 import { type GatewayConfig, type GatewayConfigInput, parseConfig } from '../../src-gateway/config';
 import { inTransaction } from '../../src-gateway/db/transaction';
 import { ingestMessage } from '../../src-gateway/features/message/message.service';
-import { createLog } from '../../src-gateway/platform/log';
+import { createLog, type Logger } from '../../src-gateway/platform/log';
 import { recordChanges } from '../../src-gateway/sync/change-log.repository';
 import type { Message } from '../../src-shared/domain/message';
 import type { CommandArgs, CommandResult, CommandType } from '../../src-shared/sync/commands';
@@ -47,6 +47,8 @@ export interface TestGatewayOptions {
   workstations?: number;
   /** Use this database and leave it, instead of a server of the gateway's own that goes with it. */
   databaseUrl?: string;
+  /** Where it logs to; nowhere unless it is given. */
+  log?: Logger;
 }
 
 /** Starts a real gateway in this process, on a free port, with the test desk. */
@@ -66,7 +68,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     ...options.config,
   });
   const gateway = await createGateway(config, {
-    log: createLog(process.env['DUTYDESK_TEST_LOG'] ?? 'silent'),
+    log: options.log ?? createLog(process.env['DUTYDESK_TEST_LOG'] ?? 'silent'),
     newId: uuidv7,
     version: '0.0.0-test',
   });
