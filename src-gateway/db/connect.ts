@@ -4,6 +4,7 @@ import type { Logger } from '../platform/log';
 import { failure } from '../platform/log';
 import { StartupProblem } from '../platform/startup-problem';
 import type { Database, Db } from './database';
+import { gatherWrites } from './pipelined';
 
 const INT8 = 20;
 const DATE = 1082;
@@ -22,11 +23,7 @@ export function connect(url: string, log: Logger, maxConnections = 20): Db {
     types: { getTypeParser },
   });
   pool.on('error', (error) => log.warn({ error: failure(error) }, 'idle database connection lost'));
-  // A connection in use fails the query that is under way; between two queries of a transaction nobody else listens, and
-  // an error that nobody listens to ends the process.
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ error: failure(error) }, 'database connection lost')),
-  );
+  pool.on('connect', ({ connection }) => gatherWrites(connection.stream));
   // The pool listens to idle clients only. One that is inside a transaction and loses its server between two statements would
   // end the whole process; its next statement fails anyway and rolls back.
   pool.on('connect', (client) => {

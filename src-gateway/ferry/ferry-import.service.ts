@@ -255,7 +255,7 @@ function auditRowsOf(part: BundlePart): AuditRow[] {
 async function takeBatch(deps: FerryImportDeps, seat: EnrolledWorkstation, commands: Envelope[]): Promise<string[]> {
   const outcomes: string[] = [];
   for (let attempt = 0; outcomes.length < commands.length; ) {
-    const results = await takeCommands(deps, seat, commands.slice(outcomes.length));
+    const { results } = await takeCommands(deps, seat, commands.slice(outcomes.length));
     for (const { result } of results) if (result.outcome !== 'retry') outcomes.push(result.outcome);
     const end = results.at(-1)?.result;
     if (end?.outcome !== 'retry') continue;

@@ -20,22 +20,40 @@ const PUBLISHED: ReadonlySet<EntityName> = new Set<EntityName>(['answer', 'answe
  * @returns the last sequence number of the desk, or null when there was nothing to record for it
  */
 export async function recordChanges(trx: Trx, deskId: string, changes: readonly Change[]): Promise<number | null> {
-  const isPublished = changes.some(({ entity }) => PUBLISHED.has(entity));
-  const desks = isPublished ? (await readHeads(trx)).map(({ scope }) => scope) : deskIdsOf(changes, deskId);
-  let own: number | null = null;
-  for (const desk of desks) {
-    const seq = await recordForDesk(
-      trx,
-      desk,
-      changes.filter((change) => PUBLISHED.has(change.entity) || deskOf(change, deskId) === desk),
-    );
-    if (desk === deskId) own = seq;
-  }
-  return own;
+  const recorded = await recordAt(trx, await findDesks(trx, deskId, changes), deskId, changes);
+  return recorded?.head ?? null;
 }
 
-function deskIdsOf(changes: readonly Change[], deskId: string): string[] {
+/** The desks whose logs changes of a desk's transaction go to, in the order in which their heads are locked. */
+export async function findDesks(trx: Trx, deskId: string, changes: readonly Change[]): Promise<string[]> {
+  const isPublished = changes.some(({ entity }) => PUBLISHED.has(entity));
+  if (isPublished) return (await readHeads(trx)).map(({ scope }) => scope);
   return [...new Set(changes.map((change) => deskOf(change, deskId)))].sort();
+}
+
+/** {@link recordChanges} for desks that are known, so that everything is sent at once. @returns where the desk's log stands then */
+export async function recordAt(
+  trx: Trx,
+  desks: readonly string[],
+  deskId: string,
+  changes: readonly Change[],
+): Promise<Position | null> {
+  const recorded = await Promise.all(
+    desks.map((desk) =>
+      recordForDesk(
+        trx,
+        desk,
+        changes.filter((change) => PUBLISHED.has(change.entity) || deskOf(change, deskId) === desk),
+      ),
+    ),
+  );
+  return recorded[desks.indexOf(deskId)] ?? null;
+}
+
+/** Where a desk's change log stands at an instant of the database server's clock. */
+export interface Position {
+  head: number;
+  now: string;
 }
 
 /** A tombstone or a row without a desk belongs to the desk whose transaction it is. */
@@ -43,14 +61,14 @@ function deskOf(change: Change, deskId: string): string {
   return change.op === 'put' && 'deskId' in change.row ? change.row.deskId : deskId;
 }
 
-async function recordForDesk(trx: Trx, deskId: string, changes: readonly Change[]): Promise<number | null> {
+async function recordForDesk(trx: Trx, deskId: string, changes: readonly Change[]): Promise<Position | null> {
   const entries = split(changes);
   if (entries.length === 0) return null;
   const raised = trx
     .updateTable('scope_head')
     .set({ head: sql`head + ${entries.length}::int` })
     .where('scope', '=', deskId)
-    .returning('head')
+    .returning(['head', sql<string>`clock_timestamp()`.as('now')])
     .executeTakeFirstOrThrow();
   // Sent with it and carried out after it, while the head cannot move.
   const written = entries.map((entry, index) =>
@@ -66,8 +84,8 @@ async function recordForDesk(trx: Trx, deskId: string, changes: readonly Change[
       }))
       .execute(),
   );
-  const [{ head }] = await Promise.all([raised, ...written]);
-  return head;
+  const [position] = await Promise.all([raised, ...written]);
+  return position;
 }
 
 /** Changes in their order, as texts for the log. */
@@ -86,12 +104,9 @@ function split(changes: readonly Change[]): { changes: string; bytes: number }[]
   return entries.map(({ texts, bytes }) => ({ changes: `[${texts.join(',')}]`, bytes }));
 }
 
-export interface ScopePosition {
+export interface ScopePosition extends Position {
   scope: string;
   epoch: string;
-  head: number;
-  /** The database server's clock, read with it. */
-  now: string;
 }
 
 /** Where a desk's change log stands, null for an unknown desk. */

@@ -31,7 +31,7 @@ import { lockMessage, ownsDelivery } from '../features/message/message.repositor
 import { classifyMessage, closeMessage } from '../features/message/message.service';
 import { queueReply } from '../features/reply/reply.service';
 import { approveReply, recallReply, returnReply } from '../features/reply/reply-review.service';
-import { holdMessage, isErasedMessageOf, releaseHold } from '../features/retention/hold.service';
+import { holdMessage, releaseHold } from '../features/retention/hold.service';
 import { answerRotaSwap, proposeRotaSwap, saveWeek, withdrawRotaSwap } from '../features/rota/rota.service';
 import { keepPromise, makePromise } from '../features/shift/promise.service';
 import { endShift, startShift } from '../features/shift/shift.service';
@@ -103,15 +103,15 @@ const handlers: Handlers = {
   'desk_setting.save': saveDeskSetting,
 };
 
-/** Checks who gives the command (design.md, section 6: again on the gateway) and carries it out. */
+/** Checks who gives the command (design.md, section 6: again on the gateway) and carries it out. @param isErased the message it is about */
 export async function handleCommand(
   ctx: Omit<CommandContext, 'officer'>,
   command: Command,
-  officer: Officer | undefined,
+  { officer, isErased }: { officer: Officer | undefined; isErased: boolean },
 ): Promise<Handled> {
   if (officer === undefined || officer.deskId !== ctx.deskId) return rejected('unknown_officer');
   if (!officer.active || !mayDo(officer.role, commandAction[command.type])) return rejected('not_permitted');
-  if (await isErasedMessageOf(ctx.trx, command)) return rejected('closed_message');
+  if (isErased) return rejected('closed_message');
   // The handler of a type takes the command of that type; TypeScript cannot correlate the two through the index.
   const handler = handlers[command.type] as (ctx: CommandContext, command: Command) => Promise<Handled>;
   return handler({ ...ctx, officer }, command);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Command, CommandResult } from '../../src-shared/sync/commands';
 import type { Trx } from '../db/database';
 import { toJson } from '../db/json';
+import { isUniqueViolation } from '../db/transaction';
 
 /** The moment at which a command's turn came, on the database server's clock, and the store's epoch. */
 export interface TakenNumber {
@@ -66,7 +67,7 @@ export async function findLoggedCommand(trx: Trx, id: string): Promise<LoggedCom
   return row ?? null;
 }
 
-/** Stores a command's result. @returns false when the id is that of another command; nothing is stored then */
+/** Stores a command's result. @throws an error that {@link isIdReused} knows when the id is that of another command */
 export async function logCommand(
   trx: Trx,
   command: Pick<Command, 'id' | 'seq' | 'at'>,
@@ -74,8 +75,8 @@ export async function logCommand(
   payloadHash: Buffer,
   result: CommandResult,
   now: string,
-): Promise<boolean> {
-  const stored = await trx
+): Promise<void> {
+  await trx
     .insertInto('command_log')
     .values({
       id: command.id,
@@ -86,8 +87,10 @@ export async function logCommand(
       at: command.at,
       received_at: now,
     })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return stored !== undefined;
+    .execute();
+}
+
+/** Whether storing a command failed because its id is that of another one. */
+export function isIdReused(error: unknown): boolean {
+  return isUniqueViolation(error, 'command_log_pkey');
 }

@@ -9,9 +9,17 @@ import type { Db, Trx } from '../db/database';
 import { inTransaction, isRetryable, isServerFailure, readClock } from '../db/transaction';
 import type { DeliveryPorts } from '../features/delivery/delivery.service';
 import { findOfficer } from '../features/officer/officer.repository';
+import { isErasedMessageOf } from '../features/retention/hold.service';
 import { failure, type Logger } from '../platform/log';
-import { recordChanges } from './change-log.repository';
-import { findLoggedCommand, lockWorkstation, logCommand, type TakenNumber, takeNumber } from './command.repository';
+import { findDesks, type Position, recordAt } from './change-log.repository';
+import {
+  findLoggedCommand,
+  isIdReused,
+  lockWorkstation,
+  logCommand,
+  type TakenNumber,
+  takeNumber,
+} from './command.repository';
 import { type CommandContext, type Handled, rejected } from './command-context';
 import { handleCommand } from './command-handlers';
 import type { FailureCount } from './failure-count';
@@ -63,13 +71,14 @@ export interface Seat {
  * rest of the batch stops at a `retry`. Every command is answered for good in the end: one that fails for reasons of its own
  * is refused after {@link MAX_FAILURES} attempts.
  *
+ * @returns also where the desk's change log stands with their changes, null when it must be asked
  * @throws SyncProblem sequence_gap, command_id_reused or wrong_workstation; commands before it stay applied
  */
 export async function takeCommands(
   deps: PushDeps,
   seat: Seat,
   commands: readonly Envelope[],
-): Promise<PushResponse['results']> {
+): Promise<{ results: PushResponse['results']; position: Position | null }> {
   if (commands.some((command) => command.workstation !== seat.id)) {
     throw new SyncProblem(
       'wrong_workstation',
@@ -77,19 +86,27 @@ export async function takeCommands(
     );
   }
   const results: PushResponse['results'] = [];
+  let position: Position | null = null;
   for (const command of commands) {
-    const result = await takeCommand(deps, seat, command);
-    results.push({ id: command.id, result });
-    if (result.outcome === 'retry') break;
+    const taken: Taken = await takeCommand(deps, seat, command);
+    results.push({ id: command.id, result: taken.result });
+    position = taken.position;
+    if (taken.result.outcome === 'retry') break;
   }
-  return results;
+  return { results, position };
 }
 
-async function takeCommand(deps: PushDeps, seat: Seat, command: Envelope): Promise<CommandResult> {
+interface Taken {
+  result: CommandResult;
+  /** Of the desk's change log with what the command changed; null when it changed nothing now. */
+  position: Position | null;
+}
+
+async function takeCommand(deps: PushDeps, seat: Seat, command: Envelope): Promise<Taken> {
   try {
-    const result = await inTransaction(deps.db, (trx) => execute(trx, deps, seat, command, carryOut));
+    const taken = await inExecution(deps, seat, command, carryOut);
     deps.failures.forget(command.id);
-    return result;
+    return taken;
   } catch (error) {
     if (error instanceof SyncProblem) throw error;
     return afterFailure(deps, seat, command, error);
@@ -97,7 +114,7 @@ async function takeCommand(deps: PushDeps, seat: Seat, command: Envelope): Promi
 }
 
 /** Asks for the command again; one that keeps failing while the database is well is refused, so that the queue goes on. */
-async function afterFailure(deps: PushDeps, seat: Seat, command: Envelope, error: unknown): Promise<CommandResult> {
+async function afterFailure(deps: PushDeps, seat: Seat, command: Envelope, error: unknown): Promise<Taken> {
   const isServers = isServerFailure(error) || !(await answers(deps.db));
   const failures = isServers ? 0 : deps.failures.note(command.id);
   const about = { errorId: deps.newId(), commandId: command.id, workstation: seat.id, seq: command.seq, failures };
@@ -106,14 +123,12 @@ async function afterFailure(deps: PushDeps, seat: Seat, command: Envelope, error
       { ...about, error: failure(error) },
       'command not carried out, to be sent again',
     );
-    return { outcome: 'retry', afterMs: isRetryable(error) ? 200 : RETRY_AFTER_MS };
+    return { result: { outcome: 'retry', afterMs: isRetryable(error) ? 200 : RETRY_AFTER_MS }, position: null };
   }
   deps.log.error({ ...about, error: failure(error) }, 'command fails again and again, refused as invalid');
-  const result = await inTransaction(deps.db, (trx) =>
-    execute(trx, deps, seat, command, async () => rejected('invalid')),
-  );
+  const taken = await inExecution(deps, seat, command, async () => rejected('invalid'));
   deps.failures.forget(command.id);
-  return result;
+  return taken;
 }
 
 async function answers(db: Db): Promise<boolean> {
@@ -128,26 +143,52 @@ async function answers(db: Db): Promise<boolean> {
 type Work = (
   ctx: Omit<CommandContext, 'officer'>,
   command: Command | null,
-  officer: Officer | undefined,
+  about: { officer: Officer | undefined; isErased: boolean },
 ) => Promise<Handled>;
 
-async function carryOut(
-  ctx: Omit<CommandContext, 'officer'>,
-  command: Command | null,
-  officer: Officer | undefined,
-): Promise<Handled> {
-  return command === null ? rejected('invalid') : handleCommand(ctx, command, officer);
-}
+const carryOut: Work = async (ctx, command, about) =>
+  command === null ? rejected('invalid') : handleCommand(ctx, command, about);
 
-async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope, work: Work): Promise<CommandResult> {
+async function inExecution(deps: PushDeps, seat: Seat, envelope: Envelope, work: Work): Promise<Taken> {
   const payloadHash = createHash('sha256').update(stringify(envelope)).digest();
   const parsed = commandSchema.safeParse(envelope);
-  const command = parsed.success ? parsed.data : null;
+  const asked: Asked = { envelope, payloadHash, command: parsed.success ? parsed.data : null };
+  let recorded: Promise<Position | null> = Promise.resolve(null);
+  try {
+    const result = await inTransaction(deps.db, async (trx, withCommit) => {
+      recorded = Promise.resolve(null);
+      return execute(trx, deps, seat, asked, work, (logged, position) => {
+        recorded = position;
+        withCommit(logged, position);
+      });
+    });
+    return { result, position: await recorded };
+  } catch (error) {
+    throw isIdReused(error) ? commandIdReused() : error;
+  }
+}
+
+/** A command as it came, and as this version understands it. */
+interface Asked {
+  envelope: Envelope;
+  payloadHash: Buffer;
+  command: Command | null;
+}
+
+async function execute(
+  trx: Trx,
+  deps: PushDeps,
+  seat: Seat,
+  { envelope, payloadHash, command }: Asked,
+  work: Work,
+  withCommit: (logged: Promise<void>, position: Promise<Position | null>) => void,
+): Promise<CommandResult> {
   // What is wrong with a command that is given up may be its time.
   const clockOffsetMs = work === carryOut ? (command?.clockOffsetMs ?? null) : null;
-  const [next, officer] = await Promise.all([
+  const [next, officer, isErased] = await Promise.all([
     takeNumber(trx, seat.id, envelope.seq, clockOffsetMs),
     command === null ? undefined : findOfficer(trx, command.actor),
+    command === null ? false : isErasedMessageOf(trx, command),
   ]);
   const taken = next ?? (await answerOutOfTurn(trx, seat, envelope, payloadHash));
   if ('outcome' in taken) return taken;
@@ -163,15 +204,15 @@ async function execute(trx: Trx, deps: PushDeps, seat: Seat, envelope: Envelope,
     leaseMs: deps.leaseMs,
     timeZone: deps.timeZone,
   };
-  const { result, changes } = await work(ctx, command, officer);
+  const { result, changes } = await work(ctx, command, { officer, isErased });
   const isRefusedWhole = result.outcome === 'rejected' && result.code === 'invalid';
   const { id, seq } = envelope;
   const at = command === null || isRefusedWhole ? now : command.at;
-  const [isStored] = await Promise.all([
+  const desks = await findDesks(trx, seat.deskId, changes);
+  withCommit(
     logCommand(trx, { id, seq, at }, seat.id, payloadHash, result, now),
-    recordChanges(trx, seat.deskId, changes),
-  ]);
-  if (!isStored) throw commandIdReused();
+    recordAt(trx, desks, seat.deskId, changes),
+  );
   return result;
 }
 

@@ -114,12 +114,12 @@ function addRoutes(
     },
     async (request) => {
       const seat = seatOf(request);
-      const results = await takeCommands(deps, seat, request.body.commands);
+      const { results, position } = await takeCommands(deps, seat, request.body.commands);
       deps.metrics.countResults(results);
       for (const { result } of results)
         if (result.outcome === 'rejected' && result.code === 'not_permitted') deps.refused(request, result.code);
       heads.wake(seat.deskId);
-      const { head, now } = await positionOf(deps, seat);
+      const { head, now } = position ?? (await positionOf(deps, seat));
       return { results, head, now };
     },
   );

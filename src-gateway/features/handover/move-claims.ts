@@ -7,7 +7,7 @@ import type { Change } from '../../../src-shared/sync/entities';
 import { type CommandContext, gatewayInstant, put } from '../../sync/command-context';
 import { insertDraftOffer } from '../draft-offer/draft-offer.repository';
 import { write } from '../message/claim.service';
-import { findMessage, lockHeldSiblings, lockInConversation, toMessage } from '../message/message.repository';
+import { findMessage, lockWithSiblings, toMessage } from '../message/message.repository';
 
 interface Move {
   fromId: OfficerId;
@@ -28,10 +28,10 @@ export async function moveClaims(
 ): Promise<Change[]> {
   const changes: Change[] = [];
   for (const { messageId, claimId: before } of [...moves].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))) {
-    const message = await lockInConversation(ctx.trx, ctx.deskId, messageId);
-    if (message === undefined || message.status === 'closed') continue;
+    const locked = await lockWithSiblings(ctx.trx, ctx.deskId, messageId, ctx.now);
+    if (locked === undefined || locked.message.status === 'closed') continue;
+    const { message, siblings } = locked;
     if (message.claimant_id !== fromId || !tokenHolds({ claimId: message.claim_id }, { id: before })) continue;
-    const siblings = await lockHeldSiblings(ctx.trx, message, ctx.now);
     if (siblings.some(({ holder_id }) => holder_id !== fromId && holder_id !== toId)) continue;
     const moved = await write(ctx.trx, message, {
       claim_id: claimId,

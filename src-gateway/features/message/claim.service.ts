@@ -15,8 +15,8 @@ import type { Trx } from '../../db/database';
 import { applied, type CommandContext, type Handled, put, rejected } from '../../sync/command-context';
 import { findOfficerName } from '../officer/officer.repository';
 import {
-  lockHeldSiblings,
-  lockInConversation,
+  lockWithSiblings,
+  type MessageFacts,
   type MessagePatch,
   type MessageRow,
   readFacts,
@@ -30,8 +30,14 @@ import {
  */
 export async function claimMessage(ctx: CommandContext, command: CommandOf<'message.claim'>): Promise<Handled> {
   const { trx, now } = ctx;
-  const message = await lockInConversation(trx, ctx.deskId, command.args.messageId);
-  if (message === undefined) return rejected('unknown_message');
+  const { messageId } = command.args;
+  // Asked at once: the locks are taken first.
+  const [locked, facts] = await Promise.all([
+    lockWithSiblings(trx, ctx.deskId, messageId, now),
+    readFacts(trx, messageId),
+  ]);
+  if (locked === undefined) return rejected('unknown_message');
+  const { message } = locked;
   if (message.status === 'closed') return rejected('closed_message');
   if (message.claim_id === command.id && message.holder_id === ctx.officer.id && message.lease_until !== null) {
     return applied([], { claimVersion: message.claim_version, leaseUntil: message.lease_until });
@@ -44,8 +50,8 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
   };
   if (decideClaim(claimStateOf(message), request, now) === 'refuse') return conflictWith(trx, message);
   const held = message.holder_id !== null && message.holder_id !== ctx.officer.id;
-  if (held && (await hasReplyOnItsWay(trx, message.id))) return conflictWith(trx, message);
-  const rivals = (await lockHeldSiblings(trx, message, now)).filter((sibling) => sibling.holder_id !== ctx.officer.id);
+  if (held && facts.replies.some(isUnderWay)) return conflictWith(trx, message);
+  const rivals = locked.siblings.filter((sibling) => sibling.holder_id !== ctx.officer.id);
   const firm = rivals.find(
     (rival) =>
       decideClaim(claimStateOf(rival), { ...request, baseVersion: rival.claim_base_version }, now) === 'refuse',
@@ -54,7 +60,7 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
 
   const changes: Change[] = [];
   for (const rival of rivals) changes.push(put('message', toMessage(await write(trx, rival, NO_CLAIM))));
-  const granted = await write(trx, message, {
+  const claim: MessagePatch = {
     claim_id: command.id,
     claim_version: message.claim_version + 1,
     claimant_id: ctx.officer.id,
@@ -63,7 +69,8 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
     claim_base_version: request.baseVersion,
     claim_rank: request.rank,
     claim_used: false,
-  });
+  };
+  const granted = await writeBy(facts, trx, message, claim);
   changes.push(put('message', toMessage(granted)));
   return appliedUnder(granted, changes);
 }
@@ -75,13 +82,9 @@ export async function claimMessage(ctx: CommandContext, command: CommandOf<'mess
 export async function releaseMessage(ctx: CommandContext, command: CommandOf<'message.release'>): Promise<Handled> {
   const held = await underClaim(ctx, command.args.messageId, command.args.claim);
   if (!held.ok) return held.refusal;
-  if (await hasReplyOnItsWay(ctx.trx, held.message.id)) return rejected('reply_not_sent');
-  return applied([put('message', toMessage(await write(ctx.trx, held.message, NO_CLAIM)))]);
-}
-
-async function hasReplyOnItsWay(trx: Trx, messageId: Message['id']): Promise<boolean> {
-  const { replies } = await readFacts(trx, messageId);
-  return replies.some(isUnderWay);
+  const facts = await readFacts(ctx.trx, held.message.id);
+  if (facts.replies.some(isUnderWay)) return rejected('reply_not_sent');
+  return applied([put('message', toMessage(await writeBy(facts, ctx.trx, held.message, NO_CLAIM)))]);
 }
 
 /** Columns of a message that nobody has claimed. */
@@ -107,13 +110,14 @@ export async function underClaim(
   messageId: Message['id'],
   token: ClaimToken,
 ): Promise<UnderClaim> {
-  const message = await lockInConversation(ctx.trx, ctx.deskId, messageId);
-  if (message === undefined) return { ok: false, refusal: rejected('unknown_message') };
+  const locked = await lockWithSiblings(ctx.trx, ctx.deskId, messageId, ctx.now);
+  if (locked === undefined) return { ok: false, refusal: rejected('unknown_message') };
+  const { message } = locked;
   if (message.status === 'closed') return { ok: false, refusal: rejected('closed_message') };
   if (!tokenHolds(claimStateOf(message), token) || message.claimant_id !== ctx.officer.id) {
     return { ok: false, refusal: await conflictWith(ctx.trx, message) };
   }
-  const rival = await rivalOf(ctx.trx, message, ctx.officer.id, ctx.now);
+  const rival = rivalOf(ctx.officer.id, locked.siblings);
   return rival === undefined
     ? { ok: true, message }
     : { ok: false, refusal: await conflictWith(ctx.trx, message, rival) };
@@ -135,7 +139,16 @@ export async function finishUnderClaim(
 
 /** Writes a locked message with the status that follows from its tickets, replies and holder. */
 export async function write(trx: Trx, message: MessageRow, patch: MessagePatch): Promise<MessageRow> {
-  const { tickets, replies } = await readFacts(trx, message.id);
+  return writeBy(await readFacts(trx, message.id), trx, message, patch);
+}
+
+/** {@link write} by facts that were read under the message's lock. */
+async function writeBy(
+  { tickets, replies }: MessageFacts,
+  trx: Trx,
+  message: MessageRow,
+  patch: MessagePatch,
+): Promise<MessageRow> {
   const holderId = patch.holder_id === undefined ? message.holder_id : patch.holder_id;
   const status =
     patch.status ??
@@ -156,15 +169,12 @@ export async function renewClaims(
   const lost: RenewResponse['lost'] = [];
   const changes: Change[] = [];
   for (const { messageId, claim } of [...claims].sort((a, b) => (a.messageId < b.messageId ? -1 : 1))) {
-    const message = await lockInConversation(trx, seat.deskId, messageId);
+    const locked = await lockWithSiblings(trx, seat.deskId, messageId, seat.now);
+    const message = locked?.message;
     const stands = message !== undefined && message.status !== 'closed' && tokenHolds(claimStateOf(message), claim);
     const ours =
       stands && (message.holder_workstation_id === null || message.holder_workstation_id === seat.workstationId);
-    if (
-      !ours ||
-      message.claimant_id === null ||
-      (await rivalOf(trx, message, message.claimant_id, seat.now)) !== undefined
-    ) {
+    if (!ours || message.claimant_id === null || rivalOf(message.claimant_id, locked?.siblings ?? []) !== undefined) {
       lost.push(messageId);
       continue;
     }
@@ -186,8 +196,8 @@ function leasePatch(
   };
 }
 
-async function rivalOf(trx: Trx, message: MessageRow, officerId: string, now: string): Promise<MessageRow | undefined> {
-  return (await lockHeldSiblings(trx, message, now)).find((sibling) => sibling.holder_id !== officerId);
+function rivalOf(officerId: string, siblings: readonly MessageRow[]): MessageRow | undefined {
+  return siblings.find((sibling) => sibling.holder_id !== officerId);
 }
 
 function claimStateOf(row: MessageRow): ClaimState {

@@ -140,17 +140,35 @@ export async function lockMessage(trx: Trx, id: string, deskId?: string): Promis
 
 /** Locks the conversation of a message, then the message: who holds one message of a citizen decides about the others. */
 export async function lockInConversation(trx: Trx, deskId: string, messageId: string): Promise<MessageRow | undefined> {
-  const conversationId = trx
-    .selectFrom('message')
-    .select('conversation_id')
-    .where('id', '=', messageId as Message['id'])
-    .where('desk_id', '=', deskId as Message['deskId']);
+  const conversationId = conversationOf(trx, deskId, messageId);
   // Sent together, carried out in this order.
   const [, message] = await Promise.all([
     trx.selectFrom('conversation').select('id').where('id', '=', conversationId).forUpdate().execute(),
     lockMessage(trx, messageId, deskId),
   ]);
   return message;
+}
+
+/** {@link lockInConversation} together with {@link lockHeldSiblings}. */
+export async function lockWithSiblings(
+  trx: Trx,
+  deskId: string,
+  messageId: Message['id'],
+  now: string,
+): Promise<{ message: MessageRow; siblings: MessageRow[] } | undefined> {
+  const [message, siblings] = await Promise.all([
+    lockInConversation(trx, deskId, messageId),
+    lockHeldSiblings(trx, deskId, messageId, now),
+  ]);
+  return message === undefined ? undefined : { message, siblings };
+}
+
+function conversationOf(trx: Trx, deskId: string, messageId: string) {
+  return trx
+    .selectFrom('message')
+    .select('conversation_id')
+    .where('id', '=', messageId as Message['id'])
+    .where('desk_id', '=', deskId as Message['deskId']);
 }
 
 /** Whether a reply to the message is under way (domain/reply.ts): as SQL, for a query on `message`. */
@@ -165,19 +183,20 @@ function replyOnItsWay(eb: ExpressionBuilder<Database, 'message'>) {
 }
 
 /**
- * Locks the other messages of a conversation that somebody holds: under a lease that runs at `now`, or with a reply on its
- * way to the citizen.
+ * Locks the other messages of a message's conversation that somebody holds: under a lease that runs at `now`, or with a reply on
+ * its way to the citizen.
  */
-export async function lockHeldSiblings(
+async function lockHeldSiblings(
   trx: Trx,
-  message: Pick<MessageRow, 'id' | 'conversation_id'>,
+  deskId: string,
+  messageId: Message['id'],
   now: string,
 ): Promise<MessageRow[]> {
   return trx
     .selectFrom('message')
     .select(COLUMNS)
-    .where('conversation_id', '=', message.conversation_id)
-    .where('id', '<>', message.id)
+    .where('conversation_id', '=', conversationOf(trx, deskId, messageId))
+    .where('id', '<>', messageId)
     .where('holder_id', 'is not', null)
     .where((eb) => eb.or([eb('lease_until', '>', now), replyOnItsWay(eb)]))
     .orderBy('id')

@@ -48,7 +48,7 @@ export async function recordClaim(
       seq: SEQ,
     });
     const stop = listenIn(statements);
-    const [answer] = await takeCommands(
+    const { results } = await takeCommands(
       {
         db,
         ports: { boss: {} as never, newId: uuidv7 },
@@ -61,7 +61,8 @@ export async function recordClaim(
       { id: workstation as never, deskId: TEST_DESK as never },
       [command as never],
     ).finally(stop);
-    if (answer?.result.outcome !== 'applied') throw new Error(`the claim was not applied: ${JSON.stringify(answer)}`);
+    if (results[0]?.result.outcome !== 'applied')
+      throw new Error(`the claim was not applied: ${JSON.stringify(results)}`);
     const { head } = await db
       .selectFrom('scope_head')
       .select('head')
