@@ -37,12 +37,19 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string)
   if (oid === INT8) return Number;
   if (oid === DATE) return (value) => value;
   const parse = pg.types.getTypeParser(oid, format ?? 'text') as (value: string) => unknown;
-  if (oid !== TIMESTAMPTZ) return parse;
-  return (value) => {
-    const instant = parse(value);
-    if (!(instant instanceof Date)) throw new Error('infinite instant in the database');
-    return instant.toISOString();
-  };
+  return oid === TIMESTAMPTZ ? (value) => instantOf(value, parse) : parse;
+}
+
+/** `2026-03-01 08:00:00.5+00`, as a server whose time zone is UTC writes it: read once for each instant of each row. */
+const UTC_INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
+
+/** ISO 8601 with milliseconds; what is finer is cut off. @param parse for whatever else the server may write */
+export function instantOf(text: string, parse: (text: string) => unknown): string {
+  const [, day, time, fraction = ''] = UTC_INSTANT.exec(text) ?? [];
+  if (day !== undefined) return `${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+  const instant = parse(text);
+  if (!(instant instanceof Date)) throw new Error('infinite instant in the database');
+  return instant.toISOString();
 }
 
 /**

@@ -11,7 +11,7 @@ import { compareClaims } from './gateway/compare-claims';
 import { measureFirstSync } from './gateway/first-sync';
 import { measureIdle } from './gateway/idle';
 import { findPgbench } from './gateway/pgbench';
-import { type Metric, report } from './support/figures';
+import { type Metric, progress, report } from './support/figures';
 
 const { values: options } = parseArgs({
   options: {
@@ -40,6 +40,15 @@ const metrics: Metric[] = [];
 for (const name of chosen) {
   const part = parts[name];
   if (part === undefined) throw new Error(`--only: ${Object.keys(parts).join(', ')}`);
-  metrics.push(...(await part()));
+  const started = performance.now();
+  progress(`${name} …`);
+  try {
+    metrics.push(...(await part()));
+  } catch (error) {
+    // What the other parts measure stands; this one has no figure, and the run fails.
+    progress(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exitCode = 1;
+  }
+  progress(`${name} took ${Math.round((performance.now() - started) / 1_000)} s`);
 }
 report('gateway', metrics, options.json);

@@ -75,7 +75,7 @@ describe('encryption', () => {
   it('encrypts the file in which a snapshot waits, and leaves none behind', async () => {
     const folder = folders.make();
     const db = await openLocal(folder);
-    await db.transact((trx) => stageRows(trx, [{ entity: 'message', id: 'a', row: JSON.stringify(WORDS) }]));
+    await db.transact((trx) => stageRows(trx, [{ entity: 'message', values: [WORDS] }]));
     const staged = readFileSync(join(folder, 'staging.db'));
     expect(staged.length).toBeGreaterThan(0);
     expect(staged.includes(Buffer.from(WORDS))).toBe(false);

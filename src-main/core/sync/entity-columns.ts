@@ -1,4 +1,4 @@
-import type { EntityName } from '../../../src-shared/sync/entities';
+import type { EntityName, EntityRow } from '../../../src-shared/sync/entities';
 import type { Database } from '../db/database';
 
 /** How a field is kept in its column. */
@@ -89,6 +89,20 @@ export const entityTables: Record<EntityName, EntityTable> = {
   ),
   retention: table('retention', 'id deskId messageId holdReason heldBy heldAt erasedAt'),
 };
+
+/** A value as a column keeps it. */
+export type ColumnValue = string | number | null;
+
+/** A row's values in the order of its entity's columns. */
+export function columnValuesOf<E extends EntityName>(entity: E, row: EntityRow<E>): ColumnValue[] {
+  const fields = row as Record<string, unknown>;
+  return entityTables[entity].columns.map(({ field, kind }) => {
+    const value = fields[field] ?? null;
+    if (value === null) return kind === 'flag' ? 0 : null;
+    // What is neither a flag nor JSON is text or a number on the wire.
+    return kind === 'flag' ? Number(value) : kind === 'json' ? JSON.stringify(value) : (value as string | number);
+  });
+}
 
 /** `name?` is a flag kept as 0 or 1, `name{}` is kept as JSON text. */
 function table(name: keyof Database, fields: string): EntityTable {

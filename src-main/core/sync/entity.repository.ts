@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { EntityName, EntityRow } from '../../../src-shared/sync/entities';
 import type { ReadDatabase, WriteTransaction } from '../db/database';
-import { entityTables } from './entity-columns';
+import { columnValuesOf, entityTables } from './entity-columns';
 
 /**
  * One row of a synced entity as the rest of the program knows it.
@@ -61,15 +61,9 @@ export async function putEntity<E extends EntityName>(
   entity: E,
   row: EntityRow<E>,
 ): Promise<void> {
-  const { table, columns } = entityTables[entity];
-  const values = row as Record<string, unknown>;
-  const parameters = columns.map(({ field, kind }) => {
-    const value = values[field] ?? null;
-    return kind === 'flag' ? Number(value) : kind === 'json' && value !== null ? JSON.stringify(value) : value;
-  });
-  await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) values (${sql.join(parameters)})`.execute(
-    trx,
-  );
+  const values = sql.join(columnValuesOf(entity, row));
+  await sql`insert or replace into ${sql.table(entityTables[entity].table)} (${columnList(entity)})
+    values (${values})`.execute(trx);
 }
 
 export async function removeEntity(trx: WriteTransaction, entity: EntityName, id: string): Promise<void> {
@@ -93,7 +87,7 @@ export async function takeStaged(trx: WriteTransaction, after: number, limit: nu
   const last = Math.max(...rows.map((row) => row.last));
   for (const { entity } of rows) {
     const { table, columns } = entityTables[entity];
-    const values = columns.map(({ field }) => sql`json_extract("row", ${sql.lit(`$.${field}`)})`);
+    const values = columns.map((_, index) => sql`json_extract("row", ${sql.lit(`$[${index}]`)})`);
     await sql`insert or replace into ${sql.table(table)} (${columnList(entity)}) select ${sql.join(values)}
       from sync_staging where rowid > ${after} and rowid <= ${last} and entity = ${entity}`.execute(trx);
   }

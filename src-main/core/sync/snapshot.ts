@@ -4,13 +4,13 @@ import { changeSchema, ENTITY_NAMES } from '../../../src-shared/sync/entities';
 import { snapshotHeaderSchema, snapshotTrailerSchema } from '../../../src-shared/sync/protocol';
 import type { LocalDatabase, WriteTransaction } from '../db/database';
 import { clearEntity, takeStaged } from './entity.repository';
+import { columnValuesOf } from './entity-columns';
 import type { GatewayClient } from './gateway-client';
 import { noteOrigins } from './message-origin.repository';
 import { endAllEffects } from './outbox.repository';
 import { Refused } from './problem';
 import { rebase } from './rebase';
-import { clearStaging, stageRows } from './staging.repository';
-import type { SyncStagingTable } from './sync.table';
+import { clearStaging, type StagedRow, stageRows } from './staging.repository';
 import { updateSyncState } from './sync-state.repository';
 
 /** Each transaction is a disk flush. */
@@ -55,7 +55,7 @@ export async function stage(
   let position: Position | null = null;
   let trailerRows: number | null = null;
   let received = 0;
-  let batch: SyncStagingTable[] = [];
+  let batch: StagedRow[] = [];
   const flush = async () => {
     const rows = batch;
     batch = [];
@@ -83,7 +83,7 @@ export async function stage(
   return position;
 }
 
-async function stageInTurns(trx: WriteTransaction, rows: readonly SyncStagingTable[]): Promise<void> {
+async function stageInTurns(trx: WriteTransaction, rows: readonly StagedRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += STAGED_PER_TURN) {
     await stageRows(trx, rows.slice(from, from + STAGED_PER_TURN));
     await yieldToOthers();
@@ -127,7 +127,7 @@ function trailerRowsOf(value: unknown): number | null {
   return trailer.success ? trailer.data.rows : null;
 }
 
-function rowOf(value: unknown): SyncStagingTable {
+function rowOf(value: unknown): StagedRow {
   const change = changeSchema.safeParse(value);
   if (!change.success || change.data.op !== 'put') {
     const where = change.success
@@ -136,5 +136,5 @@ function rowOf(value: unknown): SyncStagingTable {
     throw new Refused('invalid_response', `snapshot row: ${where}`);
   }
   const { entity, row } = change.data;
-  return { entity, id: row.id, row: JSON.stringify(row) };
+  return { entity, values: columnValuesOf(entity, row) };
 }

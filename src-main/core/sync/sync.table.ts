@@ -47,7 +47,7 @@ export interface MessageOriginTable {
 /** Rows of a snapshot that is still coming in; in a file of its own, db/attach-staging.ts. Only the writer sees it. */
 export interface SyncStagingTable {
   entity: EntityName;
-  id: string;
+  /** JSON array of its columns' values, in the order of entity-columns.ts. */
   row: string;
 }
 

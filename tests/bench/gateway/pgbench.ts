@@ -7,6 +7,9 @@ import type { Statement } from './record-claim';
 /** Versions of Debian's packages are tried from the newest. */
 const VERSIONS = [18, 17, 16, 15, 14, 13];
 
+/** To connect, and to come to the end of what is under way. */
+const GRACE_MS = 120_000;
+
 /** The program; null where there is none. */
 export function findPgbench(): string | null {
   for (const program of ['pgbench', ...VERSIONS.map((version) => `/usr/lib/postgresql/${version}/bin/pgbench`)])
@@ -98,6 +101,8 @@ export async function runPgbench(
         ...define,
       ],
       {
+        // It ends by itself; where it does not, this does not wait for it for ever.
+        timeout: options.seconds * 1_000 + GRACE_MS,
         env: {
           ...process.env,
           PGHOST: url.hostname,
