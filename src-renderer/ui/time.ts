@@ -24,6 +24,11 @@ export function absoluteTime(instant: string): string {
   return dayjs(instant).format('YYYY-MM-DD HH:mm:ss');
 }
 
+/** Local date and time to the minute, for what is planned rather than logged. @param instant ISO 8601 */
+export function minuteTime(instant: string): string {
+  return dayjs(instant).format('YYYY-MM-DD HH:mm');
+}
+
 /** Time of day, with the date when it was another day. @param now ms since 1970 */
 export function clockTime(instant: string, now: number, withSeconds = false): string {
   const time = dayjs(instant);

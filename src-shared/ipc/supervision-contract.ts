@@ -10,6 +10,8 @@ export const auditLineSchema = auditEntrySchema.omit({ hash: true, chain: true }
   key: z.string(),
   /** Null for what the program does by itself; the id of an officer whom this workstation does not know. */
   actorName: z.string().nullable(),
+  /** What it is about in words; null where this workstation has none for it. */
+  subjectText: z.string().nullable(),
 });
 
 /** What those who watch over the desk look at. */

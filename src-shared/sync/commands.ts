@@ -239,7 +239,7 @@ export const commandArgs = {
     incomingId: officerIdSchema,
     reason: note,
     /** The outgoing officer's claims that move, each by the claim that it is. */
-    moves: z.array(z.object({ messageId: messageIdSchema, claimId: commandIdSchema })).max(500),
+    moves: z.array(z.object({ messageId: messageIdSchema, claimId: commandIdSchema })).max(2_000),
     /** Replies that the workstation had not got through to the gateway. */
     unsyncedReplies: z.number().int().nonnegative(),
   }),

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { emergencyIdSchema, type HandoverId, type ShiftId, ticketIdSchema } from '../../src-shared/domain/ids';
+import {
+  commandIdSchema,
+  emergencyIdSchema,
+  type HandoverId,
+  type ShiftId,
+  ticketIdSchema,
+  workstationIdSchema,
+} from '../../src-shared/domain/ids';
 import { EMPTY_PAPER } from '../../src-shared/ipc/shift-contract';
 import {
   AUDITOR,
@@ -199,6 +206,46 @@ describe('a handover at one workstation, without the network', () => {
     expect((await detail(handoverId)).word).toMatchObject({ officerName: '赵明', reason: '已电话报指挥中心' });
   });
 
+  it('of more than fits lists the first of each kind and says how many are left; nothing of it is lost', async () => {
+    await work.core.close();
+    const held = (number: number) => ({
+      ...messageRow(number),
+      status: 'claimed' as const,
+      claimId: commandIdSchema.parse(uuidOf(9, number)),
+      claimVersion: 1,
+      holderId: ME,
+      holderWorkstationId: workstationIdSchema.parse('ws-9'),
+      leaseUntil: later(60),
+    });
+    const messages = Array.from({ length: 600 }, (_, at) => held(100 + at));
+    await desk.withDatabase((db) => putRows(db, { message: messages }));
+    work = await openCore(desk.folder, { clock });
+    await work.signIn(ME);
+    const shiftId = await start();
+    const handoverId = await offer(shiftId);
+    const { items } = await detail(handoverId);
+    expect(items.length).toBeLessThanOrEqual(500);
+    const left = 600 - items.filter(({ id }) => id.startsWith('message 0')).length;
+    expect(items.find(({ id }) => id === 'message more')?.subject).toContain(`另有 ${left} 项`);
+    await work.signIn(COLLEAGUE);
+    await work.ask('handover.accept', await accept(handoverId));
+    expect(await work.ask('shift.board', null)).toMatchObject({ held: 600 });
+  });
+
+  it('masks what it repeats of a message before it cuts it', async () => {
+    await work.core.close();
+    const long = { ...messageRow(3), receivedAt: NOW, text: `${'请尽快核实处理'.repeat(28)}13800000000谢谢` };
+    await desk.withDatabase((db) => putRows(db, { message: [long] }));
+    work = await openCore(desk.folder, { clock });
+    await work.signIn(ME);
+    const shiftId = await start();
+    clock.advance(5 * 3_600_000);
+    const { items } = await work.ask('handover.prepare', { shiftId });
+    const subject = items.find(({ messageId: about }) => about === long.id)?.subject ?? '';
+    expect(subject).toContain('核实处理138*');
+    expect(subject).not.toMatch(/1380/);
+  });
+
   it('lists emergencies first, tickets by what is awaited, and what the gateway does not have', async () => {
     await work.core.close();
     const ticket = (number: number, state: 'accepted' | 'fed_back') => ({
@@ -237,8 +284,10 @@ describe('a handover at one workstation, without the network', () => {
     const shiftId = await start();
     clock.advance(5 * 3_600_000);
     const { items } = await work.ask('handover.prepare', { shiftId });
-    expect(items.map(({ kind }) => kind)).toEqual(['emergency', 'unclaimed', 'unclaimed', 'feedback', 'ticket']);
-    expect(items[3]).toMatchObject({ subject: 'T-1 交警支队 请核实路口信号灯', dueAt: later(30) });
+    // An emergency that nobody has taken is not listed a second time.
+    expect(items.map(({ kind }) => kind)).toEqual(['emergency', 'unclaimed', 'feedback', 'ticket']);
+    expect(items[0]?.subject).toMatch(/：.+（林晓：扬言轻生）$/u);
+    expect(items[2]).toMatchObject({ subject: 'T-1 交警支队 请核实路口信号灯', dueAt: later(30) });
     expect((await work.ask('shift.board', null)).due).toHaveLength(2);
   });
 });

@@ -15,6 +15,8 @@ export const LIGHT: Look = { name: 'light', settings: { theme: 'light', locale: 
 export const DARK: Look = { name: 'dark', settings: { theme: 'dark', locale: 'zh-CN' }, size: LARGE };
 export const ENGLISH: Look = { name: 'english', settings: { theme: 'light', locale: 'en' }, size: LARGE };
 export const NIGHT: Look = { name: 'night', settings: { theme: 'dark', locale: 'en' }, size: NORMAL };
+/** Both sizes, themes and languages, in four pictures. */
+export const EVERY = [LIGHT, NIGHT, DARK, ENGLISH] as const;
 
 /** Changes settings of the workstation as its page does. */
 export async function set(desk: DeskPage, settings: SettingsChange): Promise<void> {

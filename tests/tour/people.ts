@@ -3,18 +3,17 @@ import { TEST_PASSPHRASE } from '../support/key-slots';
 import type { Stack } from '../support/stack';
 import type { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage } from '../support/stack/messages';
-import { until } from '../support/stack/wait';
-import { DARK, ENGLISH, LIGHT, type Look, NIGHT, tell } from './looks';
+import { EVERY, type Look } from './looks';
 
 /** What the chapter takes pictures with: `shot` takes one in each look, in the order given. */
 export interface PeopleTools {
   shot(desk: DeskPage, name: string, ...looks: readonly Look[]): Promise<void>;
 }
 
-const OUTGOING = '闻砚汀';
-const INCOMING = '岑牧遥';
-const LEAD = '阙云桥';
-const ADMINISTRATOR = '亓望舒';
+export const OUTGOING = '闻砚汀';
+export const INCOMING = '岑牧遥';
+export const LEAD = '阙云桥';
+export const ADMINISTRATOR = '亓望舒';
 
 /** Messages that the chapter works on. */
 export function peopleMessages() {
@@ -37,14 +36,13 @@ export function peopleMessages() {
   ];
 }
 
-/** Officers come and go: the door, protected messages, a second pair of eyes, the rota, and one shift handed over. */
+/** Officers come and go: the door, protected messages, a second pair of eyes, the rota, approvals and the log. */
 export async function lookAtPeople(desk: DeskPage, stack: Stack, tools: PeopleTools): Promise<void> {
   await lookAtDoor(desk, tools);
   await protectedMessage(desk, stack, tools);
   await askForApproval(desk, stack, tools);
   await lookAtRota(desk, tools);
   await approve(desk, tools);
-  await handOver(desk, stack, tools);
 }
 
 /** Whoever is signed in goes, and `name` comes. */
@@ -69,25 +67,25 @@ export async function toDesk(desk: DeskPage): Promise<void> {
 
 async function lookAtDoor(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
   await desk.at('sample-badge').first().waitFor({ timeout: 30_000 });
-  await shot(desk, 'door', DARK, NIGHT, LIGHT);
+  await shot(desk, 'door', ...EVERY);
   await desk.enter(badgeOfName(OUTGOING), '不是这一句口令啊啊');
   await desk.at('failure').waitFor();
-  await shot(desk, 'door-wrong', LIGHT);
+  await shot(desk, 'door-wrong', ...EVERY);
   await desk.signIn(OUTGOING);
   await desk.connection('online');
   await desk.press('Control+Shift+L');
   await desk.at('locked-by').waitFor();
-  await shot(desk, 'locked', DARK, ENGLISH);
+  await shot(desk, 'locked', ...EVERY);
   await desk.type(TEST_PASSPHRASE);
   await desk.press('Enter');
   await desk.queueReady();
   await desk.at('signed-in-as').click();
   await desk.at('passphrase-form').waitFor();
-  await shot(desk, 'passphrase', LIGHT);
+  await shot(desk, 'passphrase', ...EVERY);
   await desk.press('Escape');
   await desk.press('F1');
   await desk.at('help-dialog').waitFor();
-  await shot(desk, 'help-people', NIGHT, LIGHT);
+  await shot(desk, 'help-people', ...EVERY);
   await desk.press('Escape');
 }
 
@@ -95,13 +93,13 @@ async function protectedMessage(desk: DeskPage, stack: Stack, { shot }: PeopleTo
   const id = await stack.record.messageId('tour-report');
   await desk.find('城南旧货市场二楼', id);
   await desk.at('protected-banner').waitFor();
-  await shot(desk, 'protected', NIGHT, LIGHT);
+  await shot(desk, 'protected', ...EVERY);
   await desk.at('unmask-button').click();
   await desk.at('unmask-reason').fill('核实举报内容，准备转治安支队');
-  await shot(desk, 'protected-reason', DARK, LIGHT);
+  await shot(desk, 'protected-reason', ...EVERY);
   await desk.press('Control+Enter');
   await desk.at('watermark').first().waitFor();
-  await shot(desk, 'protected-shown', LIGHT, DARK, ENGLISH);
+  await shot(desk, 'protected-shown', ...EVERY);
   await desk.claim();
   await desk.toQueue();
   await desk.press('f');
@@ -111,7 +109,7 @@ async function protectedMessage(desk: DeskPage, stack: Stack, { shot }: PeopleTo
   if (await byMail.isVisible()) await byMail.click();
   await desk.at('masked-copy').waitFor();
   await desk.at('masked-copy').scrollIntoViewIfNeeded();
-  await shot(desk, 'forward-masked', DARK, LIGHT);
+  await shot(desk, 'forward-masked', ...EVERY);
   await desk.press('Escape');
   await desk.showAll();
 }
@@ -126,7 +124,7 @@ async function askForApproval(desk: DeskPage, stack: Stack, { shot }: PeopleTool
   await desk.typeReply('您好，窗口人员已批评教育，我们会尽快整改，请联系经办人手机13900001234。');
   await desk.press('Control+Enter');
   await desk.at('problems-dialog').waitFor();
-  await shot(desk, 'reply-check', LIGHT, NIGHT);
+  await shot(desk, 'reply-check', ...EVERY);
   await desk.press('Escape');
   await desk
     .at('reply-editor')
@@ -134,7 +132,7 @@ async function askForApproval(desk: DeskPage, stack: Stack, { shot }: PeopleTool
   await desk.at('reply-editor').focus();
   await desk.press('Control+Enter');
   await desk.at('reply-review').waitFor();
-  await shot(desk, 'reply-waits', LIGHT);
+  await shot(desk, 'reply-waits', ...EVERY);
   await desk.synced();
   await desk.showAll();
 }
@@ -143,18 +141,18 @@ async function lookAtRota(desk: DeskPage, { shot }: PeopleTools): Promise<void> 
   await change(desk, LEAD);
   await manage(desk, 'rota');
   await desk.at('rota-page').waitFor();
-  await shot(desk, 'rota-empty', LIGHT);
+  await shot(desk, 'rota-empty', ...EVERY);
   await desk.at('rota-after').click();
   await desk.at('rota-fill').click();
   await desk.at('rota-unsaved').waitFor();
-  await shot(desk, 'rota-unsaved', DARK);
+  await shot(desk, 'rota-unsaved', ...EVERY);
   await desk.at('rota-save').click();
   await desk.at('rota-unsaved').waitFor({ state: 'hidden' });
-  await shot(desk, 'rota', LIGHT, ENGLISH);
+  await shot(desk, 'rota', ...EVERY);
   await desk.at('rota-shift').first().focus();
   await desk.press('Enter');
   await desk.at('rota-shift-form').waitFor();
-  await shot(desk, 'rota-shift', LIGHT);
+  await shot(desk, 'rota-shift', ...EVERY);
   await desk.press('Escape');
 
   await change(desk, OUTGOING);
@@ -165,10 +163,10 @@ async function lookAtRota(desk: DeskPage, { shot }: PeopleTools): Promise<void> 
   await desk.at('rota-swap-form').waitFor();
   await desk.at('rota-swap-to').selectOption({ index: 1 });
   await desk.at('rota-swap-note').fill('孩子家长会');
-  await shot(desk, 'rota-swap', DARK);
+  await shot(desk, 'rota-swap', ...EVERY);
   await desk.press('Control+Enter');
   await desk.at('rota-swap').waitFor();
-  await shot(desk, 'rota-swap-proposed', LIGHT, NIGHT);
+  await shot(desk, 'rota-swap-proposed', ...EVERY);
   await toDesk(desk);
 }
 
@@ -176,82 +174,15 @@ async function approve(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
   await change(desk, LEAD);
   await manage(desk, 'approvals');
   await desk.at('approval').waitFor();
-  await shot(desk, 'approvals', LIGHT, NIGHT);
+  await shot(desk, 'approvals', ...EVERY);
   await desk.at('approval-approve').click();
   await desk.at('approval').waitFor({ state: 'hidden' });
-  await shot(desk, 'approvals-empty', DARK);
+  await shot(desk, 'approvals-empty', ...EVERY);
   await manage(desk, 'channels');
   await desk.at('channels-page').waitFor();
-  await shot(desk, 'channels', LIGHT, NIGHT);
+  await shot(desk, 'channels', ...EVERY);
   await manage(desk, 'audit');
   await desk.at('audit-page').waitFor();
-  await shot(desk, 'audit', LIGHT, NIGHT);
+  await shot(desk, 'audit', ...EVERY);
   await toDesk(desk);
-}
-
-async function handOver(desk: DeskPage, stack: Stack, { shot }: PeopleTools): Promise<void> {
-  const id = await stack.record.messageId('tour-shift');
-  await change(desk, OUTGOING);
-  await manage(desk, 'shift');
-  await shot(desk, 'shift-none', LIGHT);
-  await desk.at('shift-start').click();
-  await desk.at('shift-running').waitFor();
-  await toDesk(desk);
-  await desk.find('夜班护士', id);
-  await desk.claim();
-  await desk.at('promise-make').click();
-  await desk.at('promise-text').fill('明天上午回电，告知巡逻安排');
-  await shot(desk, 'promise', DARK);
-  await desk.press('Control+Enter');
-  await desk.at('promise').first().waitFor();
-  await desk.typeReply('您好，已转巡特警支队，');
-  await desk.draftSaved();
-  await desk.showAll();
-  await manage(desk, 'shift');
-  await shot(desk, 'shift', LIGHT, NIGHT);
-  await desk.at('shift-hand-over').click();
-  await desk.at('handover-note').fill('打印机卡纸，已报修，师傅下午来');
-  await desk.at('handover-mood').fill('网民关注暑期夜间巡逻，语气平和');
-  await shot(desk, 'handover-prepare', LIGHT, ENGLISH);
-  await desk.at('handover-offer').click();
-  await desk.at('sign-passphrase').fill(TEST_PASSPHRASE);
-  await shot(desk, 'handover-sign', DARK);
-  await desk.press('Control+Enter');
-  await desk.at('handover-page').waitFor();
-  await shot(desk, 'handover-offered', LIGHT);
-  await takeOver(desk, { shot });
-}
-
-async function takeOver(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
-  await change(desk, INCOMING);
-  await manage(desk, 'shift');
-  await desk.at('shift-offer').click();
-  await desk.at('handover-page').waitFor();
-  await desk.at('handover-ask-item').first().click();
-  await desk.at('question-text').fill('是哪位同事在安排？');
-  await shot(desk, 'handover-question', DARK);
-  await desk.press('Escape');
-  const items = desk.at('handover-accept-item');
-  for (let at = 0; at < (await items.count()); at += 1) await items.nth(at).click();
-  await shot(desk, 'handover-accept', LIGHT, NIGHT);
-  await desk.at('handover-take').click();
-  await desk.at('sign-passphrase').fill(TEST_PASSPHRASE);
-  await desk.press('Control+Enter');
-  await until(
-    'the handover to be taken',
-    () => desk.at('handover-page').getAttribute('data-state'),
-    (state) => state === 'accepted',
-  );
-  await shot(desk, 'handover-accepted', LIGHT, NIGHT);
-  await desk.window.emulateMedia({ media: 'print' });
-  await shot(desk, 'handover-print', LIGHT);
-  await desk.window.emulateMedia({ media: 'screen' });
-  await manage(desk, 'handovers');
-  await desk.at('handover-line').first().waitFor();
-  await shot(desk, 'handovers', LIGHT, NIGHT);
-  await tell(desk, LIGHT);
-  await toDesk(desk);
-  await desk.at('sign-out-button').click();
-  await desk.at('sign-in').waitFor();
-  await change(desk, ADMINISTRATOR);
 }

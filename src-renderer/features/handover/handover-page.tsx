@@ -3,22 +3,24 @@ import { useTranslation } from 'react-i18next';
 import { isHandoverOpen } from '../../../src-shared/domain/handover';
 import type { HandoverId } from '../../../src-shared/domain/ids';
 import type { HandoverDetail } from '../../../src-shared/ipc/shift-contract';
-import { useAct, useRead } from '../../ipc/queries';
+import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
-import { useNotices } from '../../ui/notices';
 import { absoluteTime } from '../../ui/time';
 import { useLibrarySession } from '../library/library-session';
 import { useLibrary } from '../library/library-state';
 import { useMay } from '../library/not-permitted';
 import { PageHead } from '../library/page-head';
+import { AcceptStep } from './accept-step';
 import { Blockers } from './blockers';
 import { HandoverPrint } from './handover-print';
-import { signatureText } from './handover-words';
+import { signatureText, stateTone } from './handover-words';
 import { ItemCard } from './item-card';
+import { ItemList } from './item-list';
 import { AnswerStep, AskStep } from './item-steps';
-import { TakeOver } from './take-over';
+import { PrintButton } from './print-button';
+import { TakeOver, whyNotYet } from './take-over';
 import { usePaper } from './use-paper';
 import { WordButton } from './word-button';
 import './handover.css';
@@ -33,7 +35,7 @@ export function HandoverPage({ handoverId }: { handoverId: HandoverId }) {
 function Handover({ detail }: { detail: HandoverDetail }) {
   const { t } = useTranslation();
   const library = useLibrary();
-  const { handover, blockers, intact, pending } = detail;
+  const { handover, blockers } = detail;
   const { officer } = useLibrarySession();
   const [paper, change] = usePaper(handover.id, detail.paper);
   const mayOverride = useMay('override_shift');
@@ -47,95 +49,91 @@ function Handover({ detail }: { detail: HandoverDetail }) {
 
   return (
     <div className="page" data-testid="handover-page" data-state={handover.state}>
-      <PageHead title={`${handover.fromName} → ${handover.toName ?? t('handover.anybody')}`}>
-        <Tag>{t(`handover.state.${handover.state}`)}</Tag>
-        <Button data-testid="handover-back" onClick={() => library.open({ page: 'handovers' })}>
-          {t('handover.back')}
-        </Button>
-        {handover.state === 'accepted' && <PrintButton detail={detail} />}
-        {isOpen && handover.word === null && mayOverride && <WordButton handover={handover} />}
-        {takes && <TakeOver detail={detail} accepted={paper.accepted} />}
-      </PageHead>
-      {pending !== null && <p className="muted">{t(`handover.pending.${pending.state}`)}</p>}
+      <div className="handover-head">
+        <PageHead title={`${handover.fromName} → ${handover.toName ?? t('handover.anybody')}`}>
+          <Tag tone={stateTone(handover.state)}>{t(`handover.state.${handover.state}`)}</Tag>
+          <Button data-testid="handover-back" onClick={() => library.open({ page: 'handovers' })}>
+            {t('handover.back')}
+          </Button>
+          {handover.state === 'accepted' && <PrintButton detail={detail} />}
+          {handover.state === 'accepted' && handover.toId === officer.id && (
+            <Button look="primary" data-testid="handover-to-shift" onClick={() => library.open({ page: 'shift' })}>
+              {t('handover.toShift')}
+            </Button>
+          )}
+          {isOpen && handover.word === null && mayOverride && <WordButton detail={detail} />}
+          {takes && <TakeOver detail={detail} accepted={accepted} />}
+        </PageHead>
+        {takes && <Progress detail={detail} accepted={accepted} />}
+      </div>
+      <Standing detail={detail} />
+      {isOpen && handover.word === null && <Blockers blockers={blockers} />}
+      <ItemList items={handover.items} steps=".handover-accept">
+        {(item) => (
+          <ItemCard
+            key={item.id}
+            item={item}
+            isFrozen={!isOpen}
+            done={takes && accepted.has(item.id)}
+            steps={
+              <>
+                {takes && <AskStep handover={handover} item={item} />}
+                {takes && <AcceptStep accepted={accepted.has(item.id)} onTick={() => tick(item.id)} />}
+                {answers && item.questions.some(({ answer }) => answer === null) && (
+                  <AnswerStep handover={handover} item={item} />
+                )}
+              </>
+            }
+          />
+        )}
+      </ItemList>
+      {handover.state === 'accepted' && <HandoverPrint handover={handover} />}
+    </div>
+  );
+}
+
+/** How far the incoming officer is, what is still missing for the signature, and the keys. */
+function Progress({ detail, accepted }: { detail: HandoverDetail; accepted: ReadonlySet<string> }) {
+  const { t } = useTranslation();
+  const { items } = detail.handover;
+  const n = items.filter(({ id }) => accepted.has(id)).length;
+  return (
+    <div className="row handover-progress">
+      <progress max={items.length} value={n} aria-label={t('handover.progress', { n, total: items.length })} />
+      <span role="status" data-testid="handover-progress">
+        {t('handover.progress', { n, total: items.length })}
+      </span>
+      <span className="muted">{whyNotYet(t, detail, accepted) ?? t('handover.ready')}</span>
+      <span className="spacer" />
+      <span className="muted">{t('handover.keys')}</span>
+    </div>
+  );
+}
+
+/** Who has signed, what a lead has said, and whether it is still what was signed. */
+function Standing({ detail: { handover, intact, pending } }: { detail: HandoverDetail }) {
+  const { t } = useTranslation();
+  const { word, outgoing, incoming } = handover;
+  return (
+    <div className="handover-standing">
+      <p>{t('handover.labelled', { label: t('handover.outgoing'), text: signatureText(t, outgoing) })}</p>
+      <p data-testid="handover-incoming">
+        {t('handover.labelled', { label: t('handover.incoming'), text: signatureText(t, incoming) })}
+      </p>
+      {word !== null && (
+        <p data-testid="handover-word">
+          {t('handover.wordGiven', { name: word.officerName, time: absoluteTime(word.at), reason: word.reason })}
+        </p>
+      )}
       {intact === true && (
-        <p data-testid="handover-intact" data-intact="true">
+        <p className="handover-intact" data-testid="handover-intact" data-intact="true">
           ✓ {t('handover.intact')}
         </p>
       )}
       {intact === false && (
         <Alert type="error" showIcon data-testid="handover-intact" data-intact="false" title={t('handover.broken')} />
       )}
-      {isOpen && <Blockers blockers={blockers} />}
-      {handover.word !== null && (
-        <p data-testid="handover-word">
-          {t('handover.wordGiven', {
-            name: handover.word.officerName,
-            time: absoluteTime(handover.word.at),
-            reason: handover.word.reason,
-          })}
-        </p>
-      )}
-      <p>
-        {t('handover.outgoing')}：{signatureText(t, handover.outgoing)}
-      </p>
-      <p data-testid="handover-incoming">
-        {t('handover.incoming')}：{signatureText(t, handover.incoming)}
-      </p>
-      {takes && (
-        <p role="status" data-testid="handover-progress">
-          {t('handover.progress', {
-            n: handover.items.filter(({ id }) => accepted.has(id)).length,
-            total: handover.items.length,
-          })}
-        </p>
-      )}
-      {handover.items.map((item) => (
-        <ItemCard key={item.id} item={item}>
-          {takes && (
-            <div className="row">
-              <Button
-                look={accepted.has(item.id) ? 'primary' : 'plain'}
-                data-testid="handover-accept-item"
-                aria-pressed={accepted.has(item.id)}
-                onClick={() => tick(item.id)}
-              >
-                {t(accepted.has(item.id) ? 'handover.accepted' : 'handover.accept')}
-              </Button>
-              <AskStep handover={handover} item={item} />
-            </div>
-          )}
-          {answers && item.questions.some(({ answer }) => answer === null) && (
-            <AnswerStep handover={handover} item={item} />
-          )}
-        </ItemCard>
-      ))}
-      {handover.state === 'accepted' && <HandoverPrint handover={handover} />}
+      {pending !== null && <p className="muted">{t(`handover.pending.${pending.state}`)}</p>}
     </div>
-  );
-}
-
-function PrintButton({ detail: { handover } }: { detail: HandoverDetail }) {
-  const { t } = useTranslation();
-  const { notify, notifyFailure } = useNotices();
-  const print = useAct('handover.print');
-  const name = `${t('handover.printTitle')} ${handover.offeredAt.slice(0, 10)} ${handover.fromName}`;
-  return (
-    <Button
-      data-testid="handover-print-button"
-      disabled={print.isPending}
-      onClick={() =>
-        print.mutate(
-          { name },
-          {
-            onError: notifyFailure,
-            onSuccess: (isWritten) => {
-              if (isWritten) notify({ kind: 'success', text: t('handover.printed') });
-            },
-          },
-        )
-      }
-    >
-      {t('handover.print')}
-    </Button>
   );
 }

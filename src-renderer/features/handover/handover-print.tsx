@@ -1,7 +1,7 @@
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Handover } from '../../../src-shared/domain/handover';
-import { absoluteTime } from '../../ui/time';
+import { absoluteTime, minuteTime } from '../../ui/time';
 import { Watermark } from '../protection/watermark';
 import { signatureText, subjectText } from './handover-words';
 
@@ -17,18 +17,25 @@ export function HandoverPrint({ handover }: { handover: Handover }) {
           {handover.fromName} → {handover.toName} · {absoluteTime(handover.acceptedAt ?? handover.offeredAt)}
         </p>
         <table>
+          <thead>
+            <tr>
+              <th>{t('handover.number')}</th>
+              <th>{t('handover.what')}</th>
+              <th>{t('handover.content')}</th>
+            </tr>
+          </thead>
           <tbody>
             {handover.items.map((item, index) => (
               <tr key={item.id}>
                 <td>{index + 1}</td>
                 <td>{t(`handover.kind.${item.kind}`)}</td>
                 <td>
-                  {[subjectText(t, item), item.note, item.draft && `${t('handover.draft')}：${item.draft}`]
+                  {[subjectText(t, item), item.note, item.draft && t('handover.draft', { text: item.draft })]
                     .filter((line) => line !== '')
                     .map((line) => (
                       <p key={line}>{line}</p>
                     ))}
-                  {item.dueAt !== null && <p>{t('handover.dueBy', { time: absoluteTime(item.dueAt) })}</p>}
+                  {item.dueAt !== null && <p>{t('handover.dueBy', { time: minuteTime(item.dueAt) })}</p>}
                   {item.questions.map(({ text, by, answer, answeredBy }) => (
                     <p key={`${by} ${text}`}>
                       {t('handover.asks', { by, text })} {t('handover.answers', { by: answeredBy, text: answer })}
@@ -50,9 +57,7 @@ export function HandoverPrint({ handover }: { handover: Handover }) {
             ] as const
           ).map(([who, signature]) => (
             <div key={who}>
-              <p>
-                {t(`handover.${who}`)}：{signatureText(t, signature)}
-              </p>
+              <p>{t('handover.labelled', { label: t(`handover.${who}`), text: signatureText(t, signature) })}</p>
               <p className="handover-line-to-sign">{t('handover.handSign')}</p>
             </div>
           ))}

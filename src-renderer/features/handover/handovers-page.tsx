@@ -5,12 +5,13 @@ import { useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { EmptyState } from '../../ui/empty-state';
 import { FailureMessage } from '../../ui/failure-message';
-import { absoluteTime } from '../../ui/time';
+import { minuteTime } from '../../ui/time';
 import { type LibraryPlace, useLibrary } from '../library/library-state';
 import { moveAmong } from '../library/move-among';
 import { NotPermitted, useMay } from '../library/not-permitted';
 import { PageHead } from '../library/page-head';
 import { HandoverPage } from './handover-page';
+import { stateTone } from './handover-words';
 import { PreparePage } from './prepare-page';
 import './handover.css';
 
@@ -35,7 +36,7 @@ function HandoverList() {
     <div className="page" data-testid="handovers-page">
       <PageHead title={t('library.nav.handovers')} hint={t('handover.hint')} />
       <NotPermitted action="read_shifts" />
-      <div className="row">
+      <div className="row handover-filter">
         <input
           className="field"
           type="search"
@@ -77,9 +78,10 @@ function HandoverList() {
             <strong>
               {fromName} → {toName ?? t('handover.anybody')}
             </strong>
-            <Tag>{t(`handover.state.${state}`)}</Tag>
-            <span>{absoluteTime(offeredAt)}</span>
+            <Tag tone={stateTone(state)}>{t(`handover.state.${state}`)}</Tag>
+            <span className="spacer" />
             <span className="muted">{t('handover.count', { n: items })}</span>
+            <span>{minuteTime(offeredAt)}</span>
           </button>
         ))}
       </nav>

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button';
 import { FormDialog } from '../../ui/dialog';
 import { useNotices } from '../../ui/notices';
 import { useLibrarySession } from '../library/library-session';
+import { subjectText } from './handover-words';
 import { SignDialog } from './sign-dialog';
 
 interface StepProps {
@@ -28,10 +29,10 @@ export function AskStep({ handover, item }: StepProps) {
       </Button>
       {open && (
         <FormDialog
-          title={t('handover.question')}
+          title={t('handover.questionTitle')}
           testId="question-dialog"
           confirm={{
-            label: t('handover.question'),
+            label: t('handover.questionSend'),
             testId: 'question-confirm',
             disabled: question.trim() === '' || ask.isPending,
           }}
@@ -47,6 +48,7 @@ export function AskStep({ handover, item }: StepProps) {
           }
           onClose={() => setOpen(false)}
         >
+          <p className="dialog-subject">{subjectText(t, item)}</p>
           <Words label={t('handover.questionText')} testId="question-text" value={question} onChange={setQuestion} />
         </FormDialog>
       )}
@@ -88,6 +90,12 @@ export function AnswerStep({ handover, item }: StepProps) {
           }
           onClose={() => setOpen(false)}
         >
+          <p className="dialog-subject">{subjectText(t, item)}</p>
+          {item.questions
+            .filter(({ answer: given }) => given === null)
+            .map(({ by, text: asked }) => (
+              <p key={asked}>{t('handover.asks', { by, text: asked })}</p>
+            ))}
           <Words label={t('handover.answerText')} testId="answer-text" value={text} onChange={setText} />
         </SignDialog>
       )}

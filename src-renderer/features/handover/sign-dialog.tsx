@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FailureError } from '../../ipc/client';
 import { FormDialog } from '../../ui/dialog';
+import { ShowPassphrase } from '../session/show-passphrase';
 
 /** A step that is signed with the officer's passphrase, and with a reason where somebody signs for another. */
 export function SignDialog({
@@ -26,6 +27,7 @@ export function SignDialog({
 }) {
   const { t } = useTranslation();
   const [passphrase, setPassphrase] = useState('');
+  const [shown, setShown] = useState(false);
   const [reason, setReason] = useState('');
   const problem = needsReason && reason.trim() === '' ? t('handover.reasonNeeded') : null;
   return (
@@ -56,13 +58,15 @@ export function SignDialog({
         {t('handover.passphrase')}
         <input
           className="field"
-          type="password"
+          type={shown ? 'text' : 'password'}
+          spellCheck={false}
           autoComplete="off"
           data-testid="sign-passphrase"
           value={passphrase}
           onChange={(event) => setPassphrase(event.target.value)}
         />
       </label>
+      <ShowPassphrase shown={shown} onChange={setShown} />
     </FormDialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBlocked } from '../../../src-shared/domain/shift';
@@ -7,28 +8,32 @@ import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useLibrarySession } from '../library/library-session';
 import { useMay } from '../library/not-permitted';
+import { blockersText } from './blockers';
 import { SignDialog } from './sign-dialog';
 
+/** What stands between the incoming officer and the signature; null when nothing does. */
+export function whyNotYet(
+  t: TFunction,
+  { handover, blockers }: HandoverDetail,
+  accepted: ReadonlySet<string>,
+): string | null {
+  if (handover.state === 'questioned') return t('handover.needsAnswer');
+  if (handover.items.some(({ id }) => !accepted.has(id))) return t('handover.needsAll');
+  return isBlocked(blockers) && handover.word === null ? blockersText(t, blockers) : null;
+}
+
 /** The last signature: the incoming officer's own, or a lead's for one who is absent. */
-export function TakeOver({ detail, accepted }: { detail: HandoverDetail; accepted: readonly string[] }) {
+export function TakeOver({ detail, accepted }: { detail: HandoverDetail; accepted: ReadonlySet<string> }) {
   const { t } = useTranslation();
   const { officer } = useLibrarySession();
   const { notify } = useNotices();
   const mayOverride = useMay('override_shift');
   const accept = useAct('handover.accept');
-  const { handover, blockers, takers } = detail;
+  const { handover, takers } = detail;
   const isAddressed = handover.toId === null || handover.toId === officer.id;
   const [incomingId, setIncomingId] = useState(isAddressed ? officer.id : (handover.toId ?? officer.id));
   const [signing, setSigning] = useState(false);
-  const ticked = new Set(accepted);
-  const problem =
-    handover.state === 'questioned'
-      ? t('handover.needsAnswer')
-      : handover.items.some(({ id }) => !ticked.has(id))
-        ? t('handover.needsAll')
-        : isBlocked(blockers) && handover.word === null
-          ? t('handover.blocked', { emergencies: blockers.emergencies, replies: blockers.unsyncedReplies })
-          : null;
+  const problem = whyNotYet(t, detail, accepted);
   return (
     <>
       <Button

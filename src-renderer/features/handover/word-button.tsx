@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Handover } from '../../../src-shared/domain/handover';
+import { isBlocked } from '../../../src-shared/domain/shift';
+import type { HandoverDetail } from '../../../src-shared/ipc/shift-contract';
 import { useAct } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
+import { blockersText } from './blockers';
 import { SignDialog } from './sign-dialog';
 
 /** A lead lets the shift end although something stands in the way, and says why. */
-export function WordButton({ handover: { id, version } }: { handover: Handover }) {
+export function WordButton({ detail: { handover, blockers } }: { detail: HandoverDetail }) {
   const { t } = useTranslation();
   const { notify } = useNotices();
   const override = useAct('handover.override');
@@ -26,7 +28,7 @@ export function WordButton({ handover: { id, version } }: { handover: Handover }
           error={override.error}
           onSign={(signed) =>
             override.mutate(
-              { handoverId: id, handoverVersion: version, ...signed },
+              { handoverId: handover.id, handoverVersion: handover.version, ...signed },
               {
                 onSuccess: () => {
                   notify({ kind: 'success', text: t('handover.wordDone') });
@@ -36,7 +38,9 @@ export function WordButton({ handover: { id, version } }: { handover: Handover }
             )
           }
           onClose={() => setOpen(false)}
-        />
+        >
+          {isBlocked(blockers) && <p>{blockersText(t, blockers)}</p>}
+        </SignDialog>
       )}
     </>
   );

@@ -16,6 +16,7 @@ export function DayField({
   return (
     <DatePicker
       aria-label={label}
+      placeholder={label}
       data-testid={testId}
       className="day-field"
       format="YYYY-MM-DD"

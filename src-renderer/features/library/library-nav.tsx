@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '../../../src-shared/ipc/library-views';
 import { useRead } from '../../ipc/queries';
+import { useWaitingApprovals } from '../supervision/use-waiting-approvals';
 import { type LibraryPageName, type LibraryPlace, sectionOf, useLibrary } from './library-state';
 import { moveAmong } from './move-among';
 
 /** Pages in the order in which they are worked, each with the tasks that its number counts. */
-const PAGES: readonly { place: LibraryPlace; tasks: readonly TaskKind[] | 'mine' }[] = [
+const PAGES: readonly { place: LibraryPlace; tasks: readonly TaskKind[] | 'mine' | 'approvals' }[] = [
   { place: { page: 'tasks' }, tasks: 'mine' },
   { place: { page: 'answers' }, tasks: [] },
   { place: { page: 'revisions', box: 'mine' }, tasks: ['to_review', 'returned', 'draft'] },
@@ -19,7 +20,7 @@ const PAGES: readonly { place: LibraryPlace; tasks: readonly TaskKind[] | 'mine'
   { place: { page: 'shift' }, tasks: [] },
   { place: { page: 'handovers' }, tasks: [] },
   { place: { page: 'rota' }, tasks: [] },
-  { place: { page: 'approvals' }, tasks: [] },
+  { place: { page: 'approvals' }, tasks: 'approvals' },
   { place: { page: 'channels' }, tasks: [] },
   { place: { page: 'audit' }, tasks: [] },
   { place: { page: 'seats' }, tasks: [] },
@@ -34,8 +35,10 @@ export function LibraryNav({ page }: { page: LibraryPageName }) {
   const { t } = useTranslation();
   const library = useLibrary();
   const { data } = useRead('task.list', null);
+  const waiting = useWaitingApprovals();
   const section = sectionOf(page);
   const countOf = (tasks: (typeof PAGES)[number]['tasks']) => {
+    if (tasks === 'approvals') return waiting;
     if (data === undefined) return 0;
     return tasks === 'mine' ? data.mine : tasks.reduce((sum, kind) => sum + (data.counts[kind] ?? 0), 0);
   };

@@ -1,14 +1,14 @@
 import { type ReactNode, useMemo } from 'react';
 import { useRead } from '../../ipc/queries';
 import { useNow } from '../../ui/now';
-import { absoluteTime } from '../../ui/time';
+import { minuteTime } from '../../ui/time';
 import './protection.css';
 
 /** Lays the officer's name, badge number and the time over what is shown or printed, so that a photograph tells whose screen it was. */
 export function Watermark({ on, children }: { on: boolean; children: ReactNode }) {
   const officer = useRead('session.current', null).data?.officer ?? null;
   const now = useNow();
-  const minute = absoluteTime(new Date(Math.floor(now / 60_000) * 60_000).toISOString());
+  const minute = minuteTime(new Date(now).toISOString());
   const words = officer === null ? '' : `${officer.name} ${officer.badgeNumber} ${minute}`;
   const image = useMemo(() => imageOf(words), [words]);
   if (!on || words === '') return children;

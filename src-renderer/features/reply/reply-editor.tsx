@@ -71,7 +71,11 @@ export function ReplyEditor({ detail }: { detail: MessageDetail }) {
       if (closeAfterSent) desk.toNext();
       else focusPane('conversation');
       const { connection } = await client.request('sync.status', null);
-      const done = closeAfterSent ? t('work.reply.sentNext') : t('work.reply.sent');
+      const { conversation } = await client.request('message.detail', { messageId });
+      const last = conversation.findLast((entry) => entry.kind === 'reply');
+      const waits = last?.kind === 'reply' && last.view.reply.state === 'checking';
+      const sent = closeAfterSent ? t('work.reply.sentNext') : t('work.reply.sent');
+      const done = waits ? t('work.reply.sentToCheck') : sent;
       if (connection === 'online') notify({ kind: 'success', text: done });
       else notify({ kind: 'info', text: t('work.reply.queuedOffline') });
     } catch (error) {

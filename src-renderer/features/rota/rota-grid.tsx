@@ -2,6 +2,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficerId } from '../../../src-shared/domain/ids';
 import type { Officer } from '../../../src-shared/domain/officer';
+import { type RotaTemplate, shiftTimes } from '../../../src-shared/domain/rota';
+import { findEmptySeats } from '../../../src-shared/domain/rota-view';
 import { isDayOff, type WorkDay, weekdayOf } from '../../../src-shared/domain/work-calendar';
 import { Tag } from '../../ui/badge';
 import type { DraftShift } from './unsaved-week';
@@ -14,6 +16,7 @@ export interface RotaGridProps {
   officers: readonly Officer[];
   me: OfficerId;
   shifts: readonly DraftShift[];
+  templates: readonly RotaTemplate[];
   /** Keys of shifts that something is pointed out about. */
   marked: ReadonlySet<string>;
   mayEdit: boolean;
@@ -104,6 +107,7 @@ export function RotaGrid(props: RotaGridProps) {
             <th scope="row">
               {officer.name} <small>{officer.badgeNumber}</small>
               {!officer.active && <Tag>{t('rota.left')}</Tag>}
+              <Load shifts={shifts.filter(({ officerId }) => officerId === officer.id)} />
             </th>
             {days.map((day, column) => (
               <td key={day.day} data-off={isDayOff(day) || undefined} data-column={column}>
@@ -137,7 +141,43 @@ export function RotaGrid(props: RotaGridProps) {
           </tr>
         ))}
       </tbody>
+      <EmptySeats {...props} />
     </table>
+  );
+}
+
+/** How much of the week is an officer's, so that it is seen to be fair. */
+function Load({ shifts }: { shifts: readonly DraftShift[] }) {
+  const { t } = useTranslation();
+  if (shifts.length === 0) return null;
+  const ms = shifts
+    .map(shiftTimes)
+    .reduce((sum, { startsAt, endsAt }) => sum + Date.parse(endsAt) - Date.parse(startsAt), 0);
+  return (
+    <small className="rota-load">{t('rota.load', { n: shifts.length, hours: Math.round(ms / 360_000) / 10 })}</small>
+  );
+}
+
+/** Under each day from today on: the shifts that nobody has. */
+function EmptySeats({ days, today, templates, shifts }: RotaGridProps) {
+  const { t } = useTranslation();
+  const missing = days.map(({ day }) => ({ day, seats: day < today ? [] : findEmptySeats(day, templates, shifts) }));
+  if (missing.every(({ seats }) => seats.length === 0)) return null;
+  return (
+    <tfoot>
+      <tr>
+        <th scope="row">{t('rota.emptySeats')}</th>
+        {missing.map(({ day, seats }) => (
+          <td key={day}>
+            {seats.map(({ label, missing: n }) => (
+              <p key={label} data-testid="rota-empty-seat">
+                {t('rota.emptySeat', { label, n })}
+              </p>
+            ))}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
   );
 }
 
@@ -164,6 +204,7 @@ function ShiftChip({
       data-testid="rota-shift"
       data-day={shift.day}
       data-marked={grid.marked.has(shift.key) || undefined}
+      data-template={templateOf(grid.templates, shift)}
       data-new={shift.shiftId === null || undefined}
       tabIndex={tabbable ? 0 : -1}
       aria-label={`${label} ${shift.label} ${shift.start}–${shift.end}`}
@@ -179,6 +220,11 @@ function ShiftChip({
       {grid.marked.has(shift.key) && <span aria-hidden="true">⚠</span>}
     </button>
   );
+}
+
+/** Which of the desk's shifts it is, for its colour; the label says the same. */
+function templateOf(templates: readonly RotaTemplate[], { label }: DraftShift): number {
+  return templates.findIndex((template) => template.label === label) % 4;
 }
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OfficerId } from '../../../src-shared/domain/ids';
 import type { ShiftPlan } from '../../../src-shared/domain/rota';
-import { findEmptySeats, findRotaProblems } from '../../../src-shared/domain/rota-view';
+import { findRotaProblems } from '../../../src-shared/domain/rota-view';
 import { addDays, dayAt, weekOf } from '../../../src-shared/domain/work-calendar';
 import type { RotaPreview, RotaWeek } from '../../../src-shared/ipc/rota-contract';
 import { useAct, useRead } from '../../ipc/queries';
@@ -91,6 +91,11 @@ function WeekView({ data, today }: { data: RotaWeek; today: string }) {
           {t('rota.unannounced')}
         </p>
       )}
+      {editor.shifts.length === 0 && (
+        <p className="rota-none" data-testid="rota-none">
+          {t(mayEdit ? 'rota.noneLead' : 'rota.noneOfficer')}
+        </p>
+      )}
       <RotaGrid
         week={data.week}
         days={data.days}
@@ -98,6 +103,7 @@ function WeekView({ data, today }: { data: RotaWeek; today: string }) {
         officers={data.officers}
         me={officer.id}
         shifts={editor.shifts}
+        templates={templates}
         marked={new Set(problems.flatMap(({ shiftIds }) => shiftIds))}
         mayEdit={mayEdit}
         onAdd={add}
@@ -235,16 +241,13 @@ function WeekActions({ data, editor, mayEdit }: { data: RotaWeek; editor: WeekEd
 /** A calendar program wants the weeks to come, too. */
 const ICS_WEEKS = 26;
 
-/** What is pointed out about the week: officers twice at once or without rest, seats that nobody has. */
+/** What is pointed out about the week: officers twice at once or without rest. */
 function Problems({ data, shifts }: { data: RotaWeek; shifts: readonly DraftShift[] }) {
   const { t } = useTranslation();
   const problems = problemsOf(data, shifts);
   const nameOf = (id: string) => data.officers.find((officer) => officer.id === id)?.name ?? id;
   const dayOf = (id: string) =>
     shifts.find(({ key }) => key === id)?.day ?? data.around.find((shift) => shift.id === id)?.day ?? '';
-  const empty = data.days.flatMap(({ day }) =>
-    findEmptySeats(day, data.rota.templates, shifts).map((seat) => ({ day, ...seat })),
-  );
   return (
     <ul className="lines rota-problems" data-testid="rota-problems">
       {problems.map(({ kind, officerId, shiftIds, restMinutes }) => (
@@ -256,11 +259,6 @@ function Problems({ data, shifts }: { data: RotaWeek; shifts: readonly DraftShif
             hours: Math.round(restMinutes / 6) / 10,
             least: data.rota.minRestHours,
           })}
-        </li>
-      ))}
-      {empty.map(({ day, label, missing }) => (
-        <li key={`${day} ${label}`} className="muted" data-testid="rota-empty-seat">
-          {t('rota.emptySeat', { day: day.slice(5), label, n: missing })}
         </li>
       ))}
     </ul>

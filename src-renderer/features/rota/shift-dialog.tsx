@@ -38,7 +38,7 @@ export function ShiftDialog({
     <FormDialog
       title={t(isNew ? 'rota.newShift' : 'rota.changeShift', { day: value.day })}
       testId="rota-shift-form"
-      width={460}
+      width={540}
       confirm={{ label: t('rota.keep'), testId: 'rota-keep', disabled: !parsed.success }}
       error={null}
       otherwise={

@@ -62,7 +62,7 @@ export function SwapDialog({
       onClose={onClose}
     >
       <p>
-        {owner}：{shiftText(shift)}
+        <strong>{owner}</strong> {shiftText(shift)}
       </p>
       {isOwn && (
         <label className="rota-field">

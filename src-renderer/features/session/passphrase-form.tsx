@@ -5,6 +5,7 @@ import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../../../src-shared/domain/passp
 import { useAct } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
+import { ShowPassphrase } from './show-passphrase';
 
 /** A new passphrase in place of the present one. `first`: of one that somebody else has set. */
 export function PassphraseForm({
@@ -19,6 +20,7 @@ export function PassphraseForm({
   const change = useAct('session.change_passphrase');
   const signOut = useAct('session.sign_out');
   const [words, setWords] = useState({ before: '', after: '', again: '' });
+  const [shown, setShown] = useState(false);
   const differs = words.again !== '' && words.after !== words.again;
   const ready = words.before !== '' && words.after !== '' && words.after === words.again;
 
@@ -41,7 +43,8 @@ export function PassphraseForm({
       {label}
       <input
         className="field"
-        type="password"
+        type={shown ? 'text' : 'password'}
+        spellCheck={false}
         autoComplete="off"
         data-testid={`passphrase-${name}`}
         maxLength={MAX_PASSPHRASE}
@@ -60,6 +63,7 @@ export function PassphraseForm({
       {field('after', t('session.change.after'))}
       <p className="sign-in-note">{t('session.change.rule', { n: MIN_PASSPHRASE })}</p>
       {field('again', t('session.change.again'))}
+      <ShowPassphrase shown={shown} onChange={setShown} />
       <p className="sign-in-note" role="status">
         {differs && t('session.change.different')}
       </p>

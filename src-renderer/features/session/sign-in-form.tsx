@@ -7,6 +7,7 @@ import { useAct, useRead } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
 import { SampleBadges } from './sample-badges';
+import { ShowPassphrase } from './show-passphrase';
 import { useCountdown } from './use-countdown';
 
 /** Badge and passphrase; on a locked desk the passphrase of whoever locked it, or another officer. */
@@ -19,6 +20,7 @@ export function SignInForm({ door }: { door: Door }) {
   const [other, setOther] = useState(false);
   const [badge, setBadge] = useState('');
   const [passphrase, setPassphrase] = useState('');
+  const [shown, setShown] = useState(false);
   const passphraseField = useRef<HTMLInputElement>(null);
   const unlocking = locked !== null && !other;
   const failure = signIn.error?.failure ?? null;
@@ -76,7 +78,8 @@ export function SignInForm({ door }: { door: Door }) {
             ref={passphraseField}
             className="field"
             data-testid="passphrase-field"
-            type="password"
+            type={shown ? 'text' : 'password'}
+            spellCheck={false}
             autoComplete="off"
             maxLength={200}
             // biome-ignore lint/a11y/noAutofocus: the page is nothing but this form
@@ -85,6 +88,7 @@ export function SignInForm({ door }: { door: Door }) {
             onChange={(event) => setPassphrase(event.target.value)}
           />
         </label>
+        <ShowPassphrase shown={shown} onChange={setShown} />
         {failure !== null && <FailureMessage failure={failure} />}
         {sync?.connection === 'offline' && <p className="sign-in-note">{t('session.noGateway')}</p>}
         <div className="sign-in-foot">

@@ -6,7 +6,12 @@ import { FormDialog } from '../../ui/dialog';
 import { useNotices } from '../../ui/notices';
 import { fromLocalInput, toLocalInput } from '../ticket/deadline';
 
-const DAY_MS = 86_400_000;
+/** A day on, at the end of office hours: an instant at which somebody can still keep it. */
+function tomorrowEvening(): number {
+  const due = new Date();
+  due.setDate(due.getDate() + 1);
+  return due.setHours(18, 0, 0, 0);
+}
 
 /** What the citizen was promised, and by when. */
 export function PromiseDialog({ messageId, onClose }: { messageId: MessageId; onClose(): void }) {
@@ -14,7 +19,7 @@ export function PromiseDialog({ messageId, onClose }: { messageId: MessageId; on
   const { notify } = useNotices();
   const make = useAct('promise.make');
   const [text, setText] = useState('');
-  const [due, setDue] = useState(() => toLocalInput(Date.now() + DAY_MS));
+  const [due, setDue] = useState(() => toLocalInput(tomorrowEvening()));
   const dueAt = fromLocalInput(due);
   return (
     <FormDialog

@@ -6,7 +6,7 @@ import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
 import { useNotices } from '../../ui/notices';
 import { useNow } from '../../ui/now';
-import { absoluteTime } from '../../ui/time';
+import { minuteTime } from '../../ui/time';
 
 /** Promises that are open, each to be marked as kept. */
 export function PromiseList({
@@ -21,10 +21,10 @@ export function PromiseList({
   const keep = useAct('promise.keep');
   const { notifyFailure } = useNotices();
   return promises.map(({ id, messageId, text, dueAt, madeBy }) => (
-    <p key={id} className="row" data-testid="promise">
-      {dueAt < now && <Tag tone="accent">{t('shift.overdue')}</Tag>}
-      {text}
-      <span className="muted">{t('shift.promiseBy', { by: madeBy, time: absoluteTime(dueAt) })}</span>
+    <p key={id} className="row promise-line" data-testid="promise">
+      {dueAt < now && <Tag tone="danger">{t('shift.overdue')}</Tag>}
+      <span className="promise-text">{text}</span>
+      <span className="muted">{t('shift.promiseBy', { by: madeBy, time: minuteTime(dueAt) })}</span>
       <Button
         data-testid="promise-keep"
         disabled={keep.isPending}

@@ -3,18 +3,17 @@ import { useTranslation } from 'react-i18next';
 import { checkWarnings, type Shift } from '../../../src-shared/domain/shift';
 import type { ShiftBoard } from '../../../src-shared/ipc/shift-contract';
 import { useAct, useRead } from '../../ipc/queries';
-import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
-import { EmptyState } from '../../ui/empty-state';
 import { FailureMessage } from '../../ui/failure-message';
 import { useNotices } from '../../ui/notices';
-import { absoluteTime } from '../../ui/time';
+import { minuteTime } from '../../ui/time';
 import { Blockers } from '../handover/blockers';
 import { SignDialog } from '../handover/sign-dialog';
 import { useLibrarySession } from '../library/library-session';
 import { useLibrary } from '../library/library-state';
 import { NotPermitted, useMay } from '../library/not-permitted';
 import { PageHead } from '../library/page-head';
+import { DueList } from './due-list';
 import { PromiseList } from './promise-list';
 import './shift.css';
 
@@ -71,47 +70,29 @@ function ShiftActions({ board: { shift } }: { board: ShiftBoard }) {
 function Board({ board }: { board: ShiftBoard }) {
   const { t } = useTranslation();
   const { openMessage } = useLibrarySession();
-  const { shift, checks, due, promises, others, blockers } = board;
+  const { shift, due, promises, others, blockers } = board;
   return (
     <div className="shift-board">
+      <Offers board={board} />
       {shift === null ? (
-        <EmptyState title={t('shift.none')} hint={t('shift.noneHint')} />
+        <p>
+          <strong>{t('shift.none')}</strong> <span className="muted">{t('shift.noneHint')}</span>
+        </p>
       ) : (
         <p data-testid="shift-running">
-          {t('shift.running', { time: absoluteTime(shift.startedAt), seat: shift.workstationId })}
+          {t('shift.running', { time: minuteTime(shift.startedAt), seat: shift.workstationId })}
         </p>
       )}
-      <Offers board={board} />
-      <section className="card" aria-label={t('shift.checks')} data-testid="shift-checks">
-        {checkWarnings(checks).map((warning) => (
-          <p key={warning} data-warning={warning}>
-            {t(`shift.warnings.${warning}`)}
-          </p>
-        ))}
-        {checkWarnings(checks).length === 0 && <p>{t('shift.checksFine')}</p>}
-      </section>
+      <Checks board={board} />
       {shift !== null && <Blockers blockers={blockers} />}
-      <div className="row">
+      <div className="shift-figures">
         {(['answered', 'held', 'waiting', 'unclaimed'] as const).map((figure) => (
           <p key={figure} className="card" data-testid={`shift-${figure}`} data-count={board[figure]}>
-            <strong>{board[figure]}</strong> {t(`shift.${figure}`)}
+            <strong>{board[figure]}</strong> <span className="muted">{t(`shift.${figure}`)}</span>
           </p>
         ))}
       </div>
-      <section aria-label={t('shift.due')}>
-        <h3>{t('shift.due')}</h3>
-        {due.length === 0 && <p className="muted">{t('shift.nothingDue')}</p>}
-        {due.map(({ kind, id, messageId, text, dueAt }) => (
-          <p key={id} className="row" data-testid="shift-due">
-            <Tag>{t(`shift.dueKinds.${kind}`)}</Tag>
-            {text}
-            <span className="muted">{absoluteTime(dueAt)}</span>
-            <Button look="quiet" onClick={() => openMessage(messageId)}>
-              {t('handover.openMessage')}
-            </Button>
-          </p>
-        ))}
-      </section>
+      <DueList due={due} />
       <section aria-label={t('shift.promises')}>
         <h3>{t('shift.promises')}</h3>
         {promises.length === 0 && <p className="muted">{t('shift.noPromises')}</p>}
@@ -128,15 +109,51 @@ function Board({ board }: { board: ShiftBoard }) {
   );
 }
 
+/** How workstation and desk stand, each point with its figure. */
+function Checks({ board: { checks, shift, blockers } }: { board: ShiftBoard }) {
+  const { t } = useTranslation();
+  // While a shift runs, what stands in its way says more about emergencies.
+  const isSaid = shift !== null && blockers.emergencies > 0;
+  const warnings = checkWarnings(checks).filter((warning) => !(isSaid && warning === 'emergencies'));
+  if (isSaid && warnings.length === 0) return null;
+  const { clockOffsetMs, syncAgeMs, waiting, troubledChannels, openEmergencies } = checks;
+  const figures = {
+    clock: { n: Math.round(Math.abs(clockOffsetMs ?? 0) / 1_000) },
+    sync: { n: Math.round((syncAgeMs ?? 0) / 60_000) },
+    waiting: { n: waiting },
+    channels: { names: (troubledChannels ?? []).join(t('library.separator')) },
+    emergencies: { n: openEmergencies },
+  };
+  return (
+    <section
+      className="shift-checks"
+      aria-label={t('shift.checks')}
+      data-testid="shift-checks"
+      data-fine={warnings.length === 0}
+    >
+      {warnings.map((warning) => (
+        <p key={warning} data-warning={warning}>
+          ⚠{' '}
+          {warning === 'sync' && syncAgeMs === null
+            ? t('shift.warnings.neverSynced')
+            : t(`shift.warnings.${warning}`, figures[warning])}
+        </p>
+      ))}
+      {warnings.length === 0 && <p>✓ {t('shift.checksFine')}</p>}
+    </section>
+  );
+}
+
 function Offers({ board: { offers } }: { board: ShiftBoard }) {
   const { t } = useTranslation();
   const library = useLibrary();
   if (offers.length === 0) return null;
   return (
-    <section className="card" aria-label={t('shift.offers')}>
+    <section className="shift-offers" aria-label={t('shift.offers')}>
       {offers.map(({ id, fromName, mine, questioned }) => (
         <Button
           key={id}
+          look={mine === questioned ? 'primary' : 'plain'}
           data-testid="shift-offer"
           data-mine={mine}
           data-questioned={questioned}
@@ -161,7 +178,7 @@ function OtherShift({ shift }: { shift: Shift }) {
     <div className="row" data-testid="shift-other">
       {shift.officerName}
       <span className="muted">
-        {t('shift.running', { time: absoluteTime(shift.startedAt), seat: shift.workstationId })}
+        {t('shift.running', { time: minuteTime(shift.startedAt), seat: shift.workstationId })}
       </span>
       {mayOverride && (
         <>

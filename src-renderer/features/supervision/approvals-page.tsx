@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ReplyBasis } from '../../../src-shared/domain/reply';
 import type { IpcOutput } from '../../../src-shared/ipc/contract';
 import { useAct, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
@@ -51,8 +52,9 @@ function PendingReply({ reply, message }: Pending) {
   });
   return (
     <article className="card approval" data-testid="approval" data-reply-id={reply.id}>
-      <header className="row">
+      <header>
         <strong>{message.authorName}</strong>
+        <span className="muted">{t(`terms.channel.${message.channel}`)}</span>
         {message.category !== null && <Tag>{t(`terms.category.${message.category}`)}</Tag>}
         <span className="muted">
           <TimeAgo instant={message.postedAt} />
@@ -62,17 +64,26 @@ function PendingReply({ reply, message }: Pending) {
           {t('library.openMessage')}
         </Button>
       </header>
-      <blockquote>{message.text}</blockquote>
-      <p className="text">{reply.text}</p>
+      <blockquote className="written">{message.text}</blockquote>
+      <p className="row">
+        <strong>{t('supervision.replyOf', { name: reply.officerName })}</strong>
+        <span className="muted">
+          {t('supervision.handedIn')} <TimeAgo instant={reply.queuedAt} />
+        </span>
+        <Basis basis={reply.basis} />
+      </p>
+      <blockquote className="written" data-own="">
+        {reply.text}
+      </blockquote>
       {reply.overrides.map(({ kind, reason }) => (
-        <p key={kind} className="muted">
-          {t('work.check.overridden', { what: problemText(t, kind), reason })}
+        <p key={kind} className="approval-override">
+          ⚠ {t('work.check.overridden', { what: problemText(t, kind), reason })}
         </p>
       ))}
       {isOwn ? (
         <p className="muted">{t('supervision.ownReply')}</p>
       ) : (
-        <div className="row">
+        <div className="row approval-decision">
           <input
             className="field"
             data-testid="approval-note"
@@ -101,5 +112,21 @@ function PendingReply({ reply, message }: Pending) {
         </div>
       )}
     </article>
+  );
+}
+
+/** What the reply rests on, which the second pair of eyes goes by. */
+function Basis({ basis }: { basis: ReplyBasis | null }) {
+  const { t } = useTranslation();
+  const answer = useRead(
+    'answer.get',
+    { answerId: basis?.answerId ?? ('' as never) },
+    { enabled: basis !== null },
+  ).data;
+  if (basis === null) return <Tag>{t('supervision.noBasis')}</Tag>;
+  return (
+    <span className="muted">
+      {t('work.reply.basis', { question: answer?.question ?? basis.answerId, version: basis.answerVersion })}
+    </span>
   );
 }

@@ -1,28 +1,10 @@
 import { Select } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
-import { COMMAND_TYPES } from '../../../src-shared/sync/commands';
 import type { AuditFilter } from '../../../src-shared/sync/supervision';
 import { useRead } from '../../ipc/queries';
 import { DayField } from '../library/day-field';
-import { actionText } from './audit-words';
-
-/** What the program notes beside commands. */
-const OTHER_ACTIONS = [
-  'session.signed_in',
-  'session.signed_out',
-  'outbox.dismissed',
-  'answer_export.write',
-  'ferry.exported',
-  'ferry.imported',
-  'workstation.code_made',
-  'workstation.revoked',
-  'officer.passphrase_reset',
-  'desk.entries_changed',
-  'desk.imported',
-  'channel.tested',
-  'administration.exported',
-] as const;
+import { AUDIT_ACTIONS, actionText } from './audit-words';
 
 export function AuditFilterBar({ filter, onChange }: { filter: AuditFilter; onChange(filter: AuditFilter): void }) {
   const { t } = useTranslation();
@@ -31,7 +13,6 @@ export function AuditFilterBar({ filter, onChange }: { filter: AuditFilter; onCh
     const merged = Object.entries({ ...filter, ...change }).filter(([, value]) => value !== undefined && value !== '');
     onChange(Object.fromEntries(merged) as AuditFilter);
   };
-  const actions = [...OTHER_ACTIONS, ...COMMAND_TYPES];
   return (
     <search className="audit-filter" aria-label={t('supervision.filter')}>
       <Select
@@ -48,13 +29,13 @@ export function AuditFilterBar({ filter, onChange }: { filter: AuditFilter; onCh
       <Select
         allowClear={{ label: t('common.clear') }}
         showSearch={{ optionFilterProp: 'label' }}
-        style={{ width: 220 }}
+        style={{ width: 240 }}
         data-testid="audit-filter-action"
         aria-label={t('supervision.action')}
         placeholder={t('supervision.action')}
         value={filter.action}
         onChange={(action) => set({ action })}
-        options={actions.map((action) => ({ value: action, label: actionText(t, action) }))}
+        options={AUDIT_ACTIONS.map((action) => ({ value: action, label: actionText(t, action) }))}
       />
       <DayField
         label={t('supervision.from')}

@@ -13,7 +13,7 @@ import { NotPermitted, useMay } from '../library/not-permitted';
 import { PageHead } from '../library/page-head';
 import { AuditCheck } from './audit-check';
 import { AuditFilterBar } from './audit-filter-bar';
-import { actionText } from './audit-words';
+import { actionText, detailText } from './audit-words';
 
 const PAGE = 100;
 
@@ -89,7 +89,7 @@ export function AuditPage() {
           }
         />
       )}
-      <div className="row">
+      <div className="row audit-pages">
         <Button
           data-testid="audit-newer"
           disabled={pages.length === 1}
@@ -111,21 +111,33 @@ export function AuditPage() {
 
 function columnsOf(t: TFunction): TableColumnsType<AuditLine> {
   return [
-    { title: t('supervision.at'), key: 'at', width: 170, render: (_, { at }) => absoluteTime(at) },
-    { title: t('supervision.owner'), key: 'owner', width: 120, dataIndex: 'owner' },
+    { title: t('supervision.at'), key: 'at', width: 160, render: (_, { at }) => absoluteTime(at) },
+    { title: t('supervision.owner'), key: 'owner', width: 105, dataIndex: 'owner' },
     {
       title: t('supervision.actor'),
       key: 'actor',
-      width: 110,
+      width: 100,
       render: (_, { actorName }) => actorName ?? t('supervision.program'),
     },
     { title: t('supervision.action'), key: 'action', width: 190, render: (_, { action }) => actionText(t, action) },
-    { title: t('supervision.subject'), key: 'subject', ellipsis: true, dataIndex: 'subject' },
+    {
+      title: t('supervision.subject'),
+      key: 'subject',
+      render: (_, { subject, subjectText }) => (
+        <span className="audit-subject" title={subject ?? undefined}>
+          {subjectText ?? <span className="muted">{subject}</span>}
+        </span>
+      ),
+    },
     {
       title: t('supervision.detail'),
       key: 'detail',
-      ellipsis: true,
-      render: (_, { detail }) => (detail === '{}' ? '' : <code title={detail}>{detail}</code>),
+      width: '28%',
+      render: (_, { detail }) => (
+        <span className="audit-detail" title={detail === '{}' ? undefined : detail}>
+          {detailText(t, detail)}
+        </span>
+      ),
     },
   ];
 }

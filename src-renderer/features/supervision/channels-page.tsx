@@ -44,7 +44,8 @@ export function ChannelsPage() {
           <Tag tone={TONES[state]} data-testid="channel-state" data-state={state}>
             {t(`supervision.states.${state}`)}
           </Tag>{' '}
-          <span className="muted">{state === 'off' ? t('supervision.offHint') : detail}</span>
+          {state === 'off' && <span className="muted">{t('supervision.offHint')}</span>}
+          {state === 'trouble' && <span className="muted">{detail}</span>}
         </span>
       ),
     },

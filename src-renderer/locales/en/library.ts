@@ -49,7 +49,7 @@ export const library: typeof zh = {
     read_shifts: 'As {{role}} you do not see shifts and handovers; {{roles}} do.',
     hold_messages: 'As {{role}} you cannot keep messages beyond their period; {{roles}} can.',
     join_rota: 'You are {{role}} and not on the rota. Swaps and stand-ins are for: {{roles}}.',
-    manage_rota: 'You are {{role}} and may look. The rota is planned by: {{roles}}.',
+    manage_rota: 'As {{role}} you do not plan the rota; {{roles}} do.',
     configure_desk: 'As {{role}} you can only read. These settings are changed by: {{roles}}.',
   },
   pending: {

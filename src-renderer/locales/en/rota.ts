@@ -45,7 +45,12 @@ export const rota: Catalogue['rota'] = {
     overlap: '{{name}}: the shift on {{day}} overlaps another',
     short_rest: '{{name}}: only {{hours}} hours of rest before the shift on {{day}}, fewer than {{least}}',
   },
-  emptySeat: '{{day}} {{label}}: {{n}} still needed',
+  emptySeats: 'Nobody yet',
+  emptySeat: '{{label}}: {{n}} needed',
+  load: 'Shifts: {{n}}, {{hours}} h',
+  noneLead:
+    'Nothing is planned for this week. Fill the empty seats in turn, take over last week, or add shifts with “＋”; everybody sees them once they are saved.',
+  noneOfficer: 'Nothing is planned for this week yet; it shows once a lead has planned it.',
 
   swaps: 'Swaps and stand-ins',
   noSwaps: 'No swap or stand-in is proposed',
@@ -83,8 +88,8 @@ export const rota: Catalogue['rota'] = {
   take: 'Import',
   taken: 'The rota is imported',
   nothingToTake: 'There is nothing to import',
-  faults: '{{n}} that cannot be taken',
-  moreFaults: '{{n}} more are not listed',
+  faults: 'Cannot be taken: {{n}}',
+  moreFaults: 'Not listed: {{n}} more',
   fault: {
     unknown_officer: 'no such officer on this desk',
     two_officers: 'several officers of this name, give the badge number',
@@ -100,7 +105,7 @@ export const rota: Catalogue['rota'] = {
 
   onNow: 'On duty: {{names}}',
   nobodyOn: 'Nobody is on duty now',
-  nextOn: 'at {{time}}: {{names}}',
+  nextOn: 'next at {{time}}: {{names}}',
   waitingForYou: '{{n}} {{n, plural(one: swap waits; other: swaps wait)}} for you',
   reminder: 'Your shift {{label}} begins at {{time}}. Please get ready to take over.',
 

@@ -24,7 +24,7 @@ export const session: typeof source = {
   sampleHint: 'Nothing here is real. Sample passphrase:',
   sampleOfficers: 'Sample officers; choose one to fill it in',
   showPassphrase: 'Show passphrase',
-  hidePassphrase: 'Hide passphrase',
+  showPassphraseHint: '(needed to type Chinese)',
   change: {
     title: 'Change passphrase',
     firstTitle: 'Choose your own passphrase',

@@ -92,6 +92,7 @@ export const work: typeof source = {
     send: 'Send',
     sendAndClose: 'Send, close when delivered',
     sent: 'Reply handed in, on its way',
+    sentToCheck: 'Reply handed in; it goes to the citizen once a lead has approved it',
     sentNext: 'Reply handed in, closes when delivered. Enter opens the next message',
     accountOff:
       'The administrator has switched this account off: no reply can go out. Your draft is kept; you can forward or close the message, or send once the account is on again.',
@@ -126,10 +127,10 @@ export const work: typeof source = {
   },
   protect: {
     masked: 'A report or lead: its author and personal data are masked.',
-    shown: 'A report or lead: keep it to yourself; the screen carries your watermark.',
+    shown: 'Shown as written for 30 minutes under your watermark; do not pass it on.',
     unmask: 'Show as written',
     title: 'Show a protected message as it was written',
-    intro: 'This goes into the audit log with your reason. It holds for 30 minutes.',
+    intro: 'This goes into the audit log with your reason, and is shown for 30 minutes.',
     reason: 'Reason',
     reasonHint: 'for example: checking the number to call back',
     needReason: 'Write the reason',

@@ -42,7 +42,11 @@ export const rota = {
     overlap: '{{name}} {{day}} 的班次与另一班次时间重叠',
     short_rest: '{{name}} {{day}} 的班次之前只休息 {{hours}} 小时，不足 {{least}} 小时',
   },
-  emptySeat: '{{day}} {{label}}还缺 {{n}} 人',
+  emptySeats: '空缺',
+  emptySeat: '{{label}}缺 {{n}} 人',
+  load: '{{n}} 班 {{hours}} 小时',
+  noneLead: '这一周还没有排班。可“按班次补齐”自动轮排，“沿用上周”，或点格子里的“＋”逐个添加；保存后大家可见。',
+  noneOfficer: '这一周还没有排班，由值班长排定后可见。',
 
   swaps: '换班与代班',
   noSwaps: '没有换班或代班的提议',

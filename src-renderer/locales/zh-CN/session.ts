@@ -22,7 +22,7 @@ export const session = {
   sampleHint: '这里没有真实内容。样例口令：',
   sampleOfficers: '样例民警，点选即填入',
   showPassphrase: '显示口令',
-  hidePassphrase: '隐藏口令',
+  showPassphraseHint: '（口令含汉字时须显示才能输入）',
   change: {
     title: '修改口令',
     firstTitle: '请设置您自己的口令',

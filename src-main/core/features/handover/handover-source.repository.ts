@@ -9,8 +9,8 @@ import type { ReadDatabase } from '../../db/database';
 /** Rows out of which a handover is prepared, with no more columns than it shows. */
 
 const OPEN_TICKETS = TICKET_STATES.filter(isTicketOpen);
-/** Beginning of a message's text. */
-const BEGINNING = sql<string>`substr(message.text, 1, 200)`;
+/** Beginning of a message's text, longer than what is shown of it: a number that is cut in the middle is not masked. */
+const BEGINNING = sql<string>`substr(message.text, 1, 300)`;
 
 export interface SourceMessage {
   id: MessageId;
@@ -32,7 +32,7 @@ function messages(db: ReadDatabase) {
     .select(['message.status', 'message.received_at as receivedAt']);
 }
 
-/** Open messages that an officer holds or has a draft on, the oldest first. */
+/** Open messages that an officer holds or has a draft on: those with a draft first, then the oldest. */
 export async function listHeldSources(db: ReadDatabase, officerId: OfficerId): Promise<HeldSource[]> {
   const held = db.selectFrom('message').select('id').where('holder_id', '=', officerId);
   const drafted = db.selectFrom('draft').select('message_id as id').where('officer_id', '=', officerId);
@@ -43,6 +43,7 @@ export async function listHeldSources(db: ReadDatabase, officerId: OfficerId): P
     .select('draft.text as draft')
     .where('message.status', '<>', 'closed')
     .where('message.id', 'in', held.union(drafted))
+    .orderBy(sql`draft.text is null`)
     .orderBy('message.received_at')
     .orderBy('message.id')
     .execute();
@@ -105,16 +106,22 @@ export interface SourceEmergency {
   messageId: MessageId;
   raisedBy: string;
   note: string;
-  acknowledgedAt: string | null;
+  /** Of its message; null where the local copy does not have it. */
+  authorName: string | null;
+  text: string | null;
+  category: Category | null;
 }
 
+/** Emergencies that are not resolved, the oldest first. */
 export async function listEmergencySources(db: ReadDatabase): Promise<SourceEmergency[]> {
   return db
     .selectFrom('emergency')
-    .select(['id', 'message_id as messageId', 'raised_by as raisedBy', 'note', 'acknowledged_at as acknowledgedAt'])
-    .where('resolved_at', 'is', null)
-    .orderBy('raised_at')
-    .orderBy('id')
+    .leftJoin('message', 'message.id', 'emergency.message_id')
+    .select(['emergency.id', 'emergency.message_id as messageId', 'emergency.raised_by as raisedBy', 'emergency.note'])
+    .select(['message.author_name as authorName', BEGINNING.as('text'), 'message.category'])
+    .where('emergency.resolved_at', 'is', null)
+    .orderBy('emergency.raised_at')
+    .orderBy('emergency.id')
     .execute();
 }
 

@@ -11,15 +11,19 @@ import {
   listTicketSources,
   listUnclaimedSources,
   listUnsyncedSources,
+  type SourceEmergency,
   type SourceMessage,
   type SourceTicket,
 } from './handover-source.repository';
 
 /** A message that nobody has taken for so long is of note. */
 const OF_NOTE_MS = 4 * 3_600_000;
-const MOST_UNCLAIMED = 30;
-const MOST_TICKETS = 200;
-const MOST_UNSYNCED = 50;
+/** More of a kind is not read, and the list fits into a handover; what is left is one item that says how many there are. */
+const MOST = { emergency: 60, message: 120, unclaimed: 30, ticket: 100, promise: 60, unsynced: 50 } as const;
+/** How far is counted what is not listed one by one. */
+const COUNTED = 5_000;
+/** Characters of a message that a handover repeats. */
+const MOST_TEXT = 200;
 
 /**
  * The list of what the next officer has to know, from the local copy: emergencies first. Personal data is masked, since a handover is
@@ -32,37 +36,49 @@ export async function prepareItems(db: ReadDatabase, fromId: OfficerId, now: str
   const [emergencies, held, unclaimed, tickets, promises, unsynced] = await Promise.all([
     listEmergencySources(db),
     listHeldSources(db, fromId),
-    listUnclaimedSources(db, before, MOST_UNCLAIMED),
-    listTicketSources(db, MOST_TICKETS),
+    listUnclaimedSources(db, before, COUNTED),
+    listTicketSources(db, COUNTED),
     listOpenPromises(db),
-    listUnsyncedSources(db, fromId, MOST_UNSYNCED),
+    listUnsyncedSources(db, fromId, COUNTED),
   ]);
+  const urgent = new Set(emergencies.map(({ messageId }) => messageId));
   return [
-    ...emergencies.map(({ id, messageId, raisedBy, note }) =>
-      item('emergency', id, { messageId, subject: `${raisedBy}：${note}` }),
+    ...most('emergency', emergencies, (emergency) =>
+      item('emergency', emergency.id, { messageId: emergency.messageId, subject: emergencySubject(emergency) }),
     ),
-    ...held.map((message) =>
+    ...most('message', held, (message) =>
       item('message', message.id, {
         messageId: message.id,
         subject: subjectOf(message),
         draft: message.draft ?? '',
       }),
     ),
-    ...unclaimed.map((message) =>
-      item('unclaimed', message.id, { messageId: message.id, subject: subjectOf(message) }),
+    ...most(
+      'unclaimed',
+      unclaimed.filter(({ id }) => !urgent.has(id)),
+      (message) => item('unclaimed', message.id, { messageId: message.id, subject: subjectOf(message) }),
     ),
-    ...tickets.map((ticket) =>
+    ...most('ticket', tickets, (ticket) =>
       item(ticket.state === 'fed_back' ? 'ticket' : 'feedback', ticket.id, {
         messageId: ticket.messageId,
         subject: ticketSubject(ticket),
         dueAt: ticket.dueAt,
       }),
     ),
-    ...promises.map(({ id, messageId, text, dueAt, madeBy }) =>
+    ...most('promise', promises, ({ id, messageId, text, dueAt, madeBy }) =>
       item('promise', id, { messageId, subject: `${madeBy}：${text}`, dueAt }),
     ),
-    ...unsynced.map(({ id, type, messageId }) => item('unsynced', id, { messageId, subject: type })),
+    ...most('unsynced', unsynced, ({ id, type, messageId }) => item('unsynced', id, { messageId, subject: type })),
   ];
+}
+
+/** The first of a kind one by one, and the rest as one item: it is accepted like every other. */
+function most<S>(kind: keyof typeof MOST, sources: readonly S[], itemOf: (source: S) => HandoverItem): HandoverItem[] {
+  const listed = sources.slice(0, MOST[kind]).map(itemOf);
+  const left = sources.length - listed.length;
+  if (left === 0) return listed;
+  const subject = `另有 ${left}${sources.length >= COUNTED ? ' 项以上' : ' 项'}未逐项列出，请在来信列表和转办单中查看`;
+  return [...listed, item(kind, 'more', { subject })];
 }
 
 /** The prepared list with the words of whoever hands over. */
@@ -93,9 +109,16 @@ function item(kind: HandoverItem['kind'], id: string, given: Partial<HandoverIte
   };
 }
 
-function subjectOf(message: SourceMessage): string {
+/** What was written, then who called it urgent and why. */
+function emergencySubject({ raisedBy, note, authorName, text, category }: SourceEmergency): string {
+  const raised = [raisedBy, note].filter((part) => part !== '').join('：');
+  if (authorName === null || text === null) return raised;
+  return `${subjectOf({ authorName, text, category })}（${raised}）`;
+}
+
+function subjectOf(message: Pick<SourceMessage, 'authorName' | 'text' | 'category'>): string {
   const name = isProtected(message) ? maskedName(message.authorName) : message.authorName;
-  return `${name}：${message.text}`;
+  return `${name}：${maskPersonalData(message.text).slice(0, MOST_TEXT)}`;
 }
 
 function ticketSubject({ number, department, text }: SourceTicket): string {

@@ -106,11 +106,13 @@ export interface DueTicket {
 export async function listDueTickets(db: ReadDatabase, before: string, limit: number): Promise<DueTicket[]> {
   return db
     .selectFrom('ticket')
-    .select(['id', 'message_id as messageId', sql<string>`substr(text, 1, 80)`.as('text'), 'deadline_at as dueAt'])
-    .where('state', 'in', OPEN_TICKETS)
-    .where('deadline_at', '<=', before)
-    .orderBy('deadline_at')
-    .orderBy('id')
+    .leftJoin('department', 'department.id', 'ticket.department_id')
+    .select(['ticket.id', 'ticket.message_id as messageId', 'ticket.deadline_at as dueAt'])
+    .select(sql<string>`concat_ws(' ', department.name, ticket.number, substr(ticket.text, 1, 80))`.as('text'))
+    .where('ticket.state', 'in', OPEN_TICKETS)
+    .where('ticket.deadline_at', '<=', before)
+    .orderBy('ticket.deadline_at')
+    .orderBy('ticket.id')
     .limit(limit)
     .execute();
 }
