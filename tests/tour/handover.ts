@@ -43,6 +43,7 @@ export async function handOver(desk: DeskPage, stack: Stack, { shot }: PeopleToo
 async function takeOver(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
   await change(desk, INCOMING);
   await openOffer(desk);
+  for (let at = 0; at < 4; at += 1) await desk.at('handover-accept-item').nth(at).click();
   await shot(desk, 'handover-going-through', ...EVERY);
   const promised = desk.at('handover-item').filter({ hasText: '告知巡逻安排' }).first();
   await promised.getByTestId('handover-ask-item').click();
@@ -61,8 +62,8 @@ async function takeOver(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
   await inState(desk, 'offered');
   await change(desk, INCOMING);
   await openOffer(desk);
-  const items = desk.at('handover-accept-item');
-  for (let at = 0; at < (await items.count()); at += 1) await items.nth(at).click();
+  const open = desk.window.locator('[data-testid=handover-accept-item][aria-pressed=false]');
+  while ((await open.count()) > 0) await open.first().click();
   await shot(desk, 'handover-accept', ...EVERY);
   await giveWord(desk, { shot });
   await change(desk, INCOMING);

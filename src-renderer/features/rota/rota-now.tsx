@@ -20,27 +20,28 @@ export function RotaNow() {
   useReminder(data);
   if (data === undefined || (data.on.length === 0 && data.next.length === 0)) return null;
   const [next] = data.next;
+  const separator = t('library.separator');
+  const names = data.on.map(({ name, shift }) => `${name}（${shift.label}）`).join(separator);
+  const on = data.on.length === 0 ? t('rota.nobodyOn') : t('rota.onNow', { names });
+  const coming =
+    next === undefined
+      ? null
+      : t('rota.nextOn', {
+          time: timeOf(next.shift.startsAt, data.at),
+          names: data.next.map(({ name }) => name).join(separator),
+        });
   return (
     <Button
       look="quiet"
       className="rota-now"
       data-testid="rota-now"
-      title={t('library.nav.rota')}
+      title={coming === null ? on : `${on}\n${coming}`}
       onClick={() => library.open({ page: 'rota' })}
     >
-      <span data-testid="rota-on">
-        {data.on.length === 0
-          ? t('rota.nobodyOn')
-          : t('rota.onNow', {
-              names: data.on.map(({ name, shift }) => `${name}（${shift.label}）`).join(t('library.separator')),
-            })}
-      </span>
-      {next !== undefined && (
+      <span data-testid="rota-on">{on}</span>
+      {coming !== null && (
         <span className="rota-next" data-testid="rota-next">
-          {t('rota.nextOn', {
-            time: timeOf(next.shift.startsAt, data.at),
-            names: data.next.map(({ name }) => name).join(t('library.separator')),
-          })}
+          {coming}
         </span>
       )}
       {data.waiting > 0 && <strong data-testid="rota-waiting">{t('rota.waitingForYou', { n: data.waiting })}</strong>}

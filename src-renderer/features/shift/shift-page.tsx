@@ -68,7 +68,8 @@ function ShiftActions({ board: { shift } }: { board: ShiftBoard }) {
 }
 
 function Board({ board }: { board: ShiftBoard }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const number = new Intl.NumberFormat(i18n.language);
   const { openMessage } = useLibrarySession();
   const { shift, due, promises, others, blockers } = board;
   return (
@@ -88,7 +89,7 @@ function Board({ board }: { board: ShiftBoard }) {
       <div className="shift-figures">
         {(['answered', 'held', 'waiting', 'unclaimed'] as const).map((figure) => (
           <p key={figure} className="card" data-testid={`shift-${figure}`} data-count={board[figure]}>
-            <strong>{board[figure]}</strong> <span className="muted">{t(`shift.${figure}`)}</span>
+            <strong>{number.format(board[figure])}</strong> <span className="muted">{t(`shift.${figure}`)}</span>
           </p>
         ))}
       </div>
