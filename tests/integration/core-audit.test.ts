@@ -8,7 +8,9 @@ import {
   updateAuditSent,
 } from '../../src-main/core/audit/audit.repository';
 import type { LocalDatabase } from '../../src-main/core/db/database';
-import type { OfficerId } from '../../src-shared/domain/ids';
+import { listOwnAudit } from '../../src-main/core/features/supervision/audit-view.service';
+import { type OfficerId, workstationIdSchema } from '../../src-shared/domain/ids';
+import { deskRows, ME, messageRow, putRows } from '../support/core-desk';
 import { openLocal, temporaryFolders } from '../support/local-database';
 
 const ROWS = 12;
@@ -123,4 +125,32 @@ describe('the audit log of a workstation', () => {
     });
     expect([cutOff, anew]).toEqual([10, ROWS]);
   });
+});
+
+it('says in words what a row is about; personal data is masked before the text is cut', async () => {
+  const other = await openLocal(folders.make());
+  const report = messageRow(1, {
+    category: 'report',
+    authorName: '王建国',
+    text: `${'楼上每晚聚众赌博，'.repeat(4)}13800000000`,
+  });
+  await putRows(other, { ...deskRows, message: [report] });
+  await other.transact(async (trx) => {
+    for (const subject of [report.id, ME, 'r-unknown'])
+      await appendAudit(trx, {
+        at: '2026-03-02T08:00:00.000Z',
+        actor: ME,
+        action: 'message.claim',
+        subject,
+        detail: {},
+      });
+  });
+  const page = { filter: {}, after: null, limit: 10 };
+  const { lines } = await listOwnAudit(other.read, workstationIdSchema.parse('ws-1'), page);
+  await other.close();
+  const [unknown, officer, message] = lines.map(({ subjectText }) => subjectText);
+  expect(unknown).toBeNull();
+  expect(officer).toBe(deskRows.officer?.find(({ id }) => id === ME)?.name);
+  expect(message).toMatch(/^王\*\*：楼上每晚聚众赌博，/u);
+  expect(message).not.toContain('1380');
 });
