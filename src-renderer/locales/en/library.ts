@@ -14,7 +14,7 @@ export const library: typeof zh = {
     imports: 'Import and export',
     figures: 'Figures',
     settings: 'Settings',
-    approvals: 'Replies to approve',
+    approvals: 'Approvals',
     channels: 'Channels',
     shift: 'Shift',
     handovers: 'Handovers',

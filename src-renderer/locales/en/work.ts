@@ -92,7 +92,7 @@ export const work: typeof source = {
     send: 'Send',
     sendAndClose: 'Send, close when delivered',
     sent: 'Reply handed in, on its way',
-    sentToCheck: 'Reply handed in; it goes to the citizen once a lead has approved it',
+    sentToCheck: 'Reply handed in; a lead approves it first',
     sentNext: 'Reply handed in, closes when delivered. Enter opens the next message',
     accountOff:
       'The administrator has switched this account off: no reply can go out. Your draft is kept; you can forward or close the message, or send once the account is on again.',

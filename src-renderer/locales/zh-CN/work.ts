@@ -85,7 +85,7 @@ export const work = {
     send: '发送',
     sendAndClose: '发送，送达后办结',
     sent: '答复已提交，正在送出',
-    sentToCheck: '答复已提交，等值班长批准后才发给群众',
+    sentToCheck: '答复已提交，等值班长批准',
     sentNext: '答复已提交，送达后自动办结；按 Enter 打开下一封',
     accountOff: '这个官方账号已由管理员停用，暂不能发出答复。草稿照常保存；可以转办、办结，或等账号启用后再发。',
     closesLater: '转办单办完前不能办结',
