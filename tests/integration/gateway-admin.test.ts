@@ -220,6 +220,7 @@ describe('doctor', () => {
     await client.query(
       "insert into pgboss.job (name, state, started_on) select name, 'active', now() - interval '2 hours' from pgboss.queue where name = 'delivery.publish'",
     );
+    await client.query("update workstation set enrolled_at = now() - interval '8 days'");
     await client.query(`alter database ${new URL(databaseUrl).pathname.slice(1)} set synchronous_commit = off`);
     await client.end();
 

@@ -16,7 +16,8 @@ import { ADMINISTRATOR, choose } from './offices';
 import { change, manage, type PeopleTools, toDesk } from './people';
 import { BUREAU, picture } from './pictures';
 
-const OFFICER = '闻砚汀';
+/** Whoever will work without the network has signed in there before. */
+const OFFICER = '阙云桥';
 
 /** A new workstation before its gateway, over TLS, and then a desk on which nothing has happened yet. */
 export async function lookAtNewDesk(databaseUrl: string, tools: PeopleTools): Promise<void> {
@@ -63,6 +64,7 @@ export async function lookAtNewDesk(databaseUrl: string, tools: PeopleTools): Pr
 export async function lookAtFerry(desk: DeskPage, stack: Stack, { shot }: PeopleTools): Promise<void> {
   const stick = join(stack.folder, 'stick');
   mkdirSync(stick);
+  await change(desk, OFFICER);
   await change(desk, ADMINISTRATOR);
   await desk.at('ferry-button').click();
   await desk.at('ferry-dialog').waitFor();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { IpcOutput } from '../../../src-shared/ipc/contract';
 import { useAct, useRead } from '../../ipc/queries';
 import { Tag } from '../../ui/badge';
 import { Button } from '../../ui/button';
@@ -11,6 +12,8 @@ import { PageHead } from '../library/page-head';
 import './administration.css';
 
 const TONES = { ok: 'ok', warn: 'warn', fail: 'danger' } as const;
+/** What there is to do comes first. */
+const URGENCY = { fail: 0, warn: 1, ok: 2 } as const;
 
 /** What the gateway finds about itself, its last backup, and its channels to be tried. */
 export function ConditionPage() {
@@ -61,7 +64,7 @@ export function ConditionPage() {
           <section className="administration-section">
             <h3>{t('administration.condition.findings')}</h3>
             <ul className="administration-findings">
-              {data.findings.map(({ check, level, zh, en }, index) => (
+              {byUrgency(data.findings).map(({ check, level, zh, en }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a check may say several things, in its own order
                 <li key={`${check} ${index}`} data-testid="finding" data-check={check} data-level={level}>
                   <Tag tone={TONES[level]}>{t(`administration.condition.level.${level}`)}</Tag>
@@ -74,6 +77,10 @@ export function ConditionPage() {
       )}
     </div>
   );
+}
+
+function byUrgency(findings: IpcOutput<'administration.condition'>['findings']) {
+  return [...findings].sort((a, b) => URGENCY[a.level] - URGENCY[b.level]);
 }
 
 function ChannelTest({ channel }: { channel: string }) {

@@ -17,7 +17,7 @@ export function FerryDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
   const { data: status, error } = useRead('ferry.status', null);
   return (
-    <Dialog title={t('ferry.title')} width={860} onClose={onClose}>
+    <Dialog title={t('ferry.title')} width={960} onClose={onClose}>
       <div className="ferry" data-testid="ferry-dialog" data-enrolment={status?.enrolment}>
         {error !== null && <FailureMessage failure={error.failure} />}
         {status !== undefined && <Content status={status} />}

@@ -22,7 +22,7 @@ export const ferry: typeof source = {
     'Bundle {{seq}} was imported: the working copy was built anew, {{answered}} answered ({{refused}} not carried out).',
   repeated: 'Bundle {{seq}} had been imported before; nothing was changed.',
   list: 'Bundles',
-  empty: 'Nothing has been carried yet.',
+  empty: 'Nothing has been carried yet. Begin with the first bundle that the gateway exports.',
   column: {
     direction: 'Direction',
     seq: 'Number',
@@ -34,7 +34,7 @@ export const ferry: typeof source = {
   direction: { out: 'To the gateway', in: 'From the gateway' },
   state: {
     writing: 'Not finished, void',
-    written: 'Waiting for the receipt',
+    written: 'Awaiting receipt',
     receipted: 'Received by the gateway',
     taken: 'Imported',
   },
@@ -42,7 +42,7 @@ export const ferry: typeof source = {
     out: '{{commands}} {{commands, plural(one: step; other: steps)}}, {{attachments}} {{attachments, plural(one: file; other: files)}}',
     in: '{{commands}} {{commands, plural(one: answer; other: answers)}}, {{changes}} {{changes, plural(one: change; other: changes)}}, {{attachments}} {{attachments, plural(one: file; other: files)}}',
   },
-  slip: 'Print the slip',
+  slip: 'Print slip',
   slipTitle: 'Slip of a ferry bundle',
   slipField: {
     seq: 'Bundle number',

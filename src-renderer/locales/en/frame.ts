@@ -65,7 +65,7 @@ export const frame: typeof source = {
     library: 'Library',
     libraryBadge: '{{n}} for you',
     backToDesk: 'Back to the desk',
-    libraryDue: '{{n}} {{n, plural(one: thing; other: things)}} for you in the library today: {{what}}',
+    libraryDue: 'Library, {{n}} for you: {{what}}',
     libraryDuePart: '{{what}} {{n}}',
     due: {
       to_review: 'to approve',

@@ -375,7 +375,7 @@ export const work: typeof source = {
     resolved: 'Emergency, resolved',
     raisedBy: 'raised by {{name}}, {{time}}',
     by: 'Handled by',
-    byHint: 'Name or number of who answered at the command centre',
+    byHint: 'Who answered at the command centre',
     record: {
       notified: 'Record: command centre notified',
       acknowledged: 'Record: acknowledged',

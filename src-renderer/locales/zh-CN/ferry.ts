@@ -17,7 +17,7 @@ export const ferry = {
   importedCopy: '第 {{seq}} 号摆渡包已导入：工作副本已整体重建，{{answered}} 项有了结果（{{refused}} 项未被执行）。',
   repeated: '第 {{seq}} 号摆渡包之前已经导入过，没有改动。',
   list: '摆渡记录',
-  empty: '还没有摆渡过。',
+  empty: '还没有摆渡过。先导入网关导出的第一个摆渡包。',
   column: {
     direction: '方向',
     seq: '编号',
