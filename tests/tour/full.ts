@@ -39,6 +39,7 @@ export async function lookAtFullDesk(stack: Stack): Promise<void> {
   await desk.press('Enter');
   await desk.at('message-text').waitFor();
   await shot(desk, 'full-message');
+  await desk.claim();
   await desk.toQueue();
   await desk.press('f');
   await desk.at('forward-dialog').waitFor();

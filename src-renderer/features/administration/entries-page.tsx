@@ -40,6 +40,8 @@ export function EntriesPage({ kind }: { kind: EntryKind }) {
   };
   const all: readonly EntryChange['after'][] = data?.[kind] ?? [];
   const shown = all.filter(({ active }) => withInactive || active);
+  // As people look for it: 第2派出所 before 第10派出所.
+  if (kind === 'department') shown.sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }));
   const change = (changes: EntryChange[]) =>
     save.mutate({ changes }, { onSuccess: ({ changed }) => saved(changed), onError: notifyFailure });
   return (

@@ -59,7 +59,7 @@ export function EntryTable({
       text('region', t('administration.entries.region'), 180, (row) =>
         'region' in row && row.region !== '' ? row.region : t('administration.entries.wholeBureau'),
       ),
-      text('id', t('administration.entries.id'), 200, ({ id }) => id),
+      text('id', t('administration.entries.id'), 310, ({ id }) => id),
     ],
   };
   return (

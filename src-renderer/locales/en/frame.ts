@@ -75,7 +75,7 @@ export const frame: typeof source = {
       review_due: 'to look at again',
       correction: 'to correct',
     },
-    goToLibrary: 'Go there',
+    goToLibrary: 'Open',
     nothingOpen: 'No message is open',
     nothingOpenHint: 'Choose a message on the left with J / K or ↑ ↓, open it with Enter, claim it with C.',
   },
