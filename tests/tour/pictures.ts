@@ -29,6 +29,8 @@ export const tools: PeopleTools = {
       await tell(desk, look);
       await picture(desk, `${name}-${look.name}`);
     }
+    // What is said next is said in Chinese, as the next picture is.
+    await tell(desk, LIGHT);
   },
 };
 
