@@ -38,7 +38,7 @@ export function ForwardDialog({ detail: { message, accountName }, done }: { deta
     return (info?.departments ?? [])
       .filter((department) => department.active)
       .map((department) => ({ ...department, fits: fits(department.businessLines) }))
-      .sort((a, b) => Number(b.fits) - Number(a.fits));
+      .sort((a, b) => Number(b.fits) - Number(a.fits) || a.name.localeCompare(b.name, 'zh-CN', { numeric: true }));
   }, [info, message.businessLine]);
   const deadlineAt = fromLocalInput(deadline);
   const problem =
