@@ -11,8 +11,7 @@ import { Announcer } from './announcer';
 import { type Appearance, openAppearance } from './appearance';
 import { type CoreConfig, coreConfigSchema } from './config';
 import { asStorageFailure, StartupError, StorageFailure } from './db/failure';
-import { checkFolder, DATABASE } from './db/open';
-import { openEngine } from './engine';
+import { checkFolder, DATABASE } from './db/folder';
 import { enrolmentHandlers } from './enrolment/enrolment.handlers';
 import { createEnrolmentStore } from './enrolment/enrolment-store';
 import { ferryStartHandlers } from './features/ferry/ferry.handlers';
@@ -34,6 +33,11 @@ import { createSignInClient } from './session/sign-in-client';
 import { createGatewayClient } from './sync/gateway-client';
 
 export { StartupError };
+
+/** The sign-in page is answered first; what only the desk needs is read after this time, while the officer types. */
+const REHEARSAL_DELAY_MS = 200;
+/** Told at once, the page would ask again for what it has just asked, before it is drawn. */
+const TELL_AFTER_SIGN_IN_MS = 300;
 
 export interface CoreDependencies {
   clock: Clock;
@@ -74,6 +78,7 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
   const announcer = new Announcer();
   const announce = (topics: readonly Topic[]) => announcer.announce(topics);
   const confirm: ConfirmPassphrase = (officer, passphrase) => door.confirm(officer, passphrase);
+  const tellSignedIn = () => announcer.announceLater(['settings', 'session'], TELL_AFTER_SIGN_IN_MS);
   const closing = new AbortController();
   const program = () => readSeatProgram(userData, parsed.version);
   const client = gateway === null ? null : createGatewayClient({ ...gateway, clock, program });
@@ -96,16 +101,18 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
     probe,
     costLog2: deps.slotCostLog2 ?? SLOT_COST_LOG2,
     async openEngine(key) {
+      const { openEngine } = await import('./engine');
       const onRule = () => door.readRule();
       const options = { config: parsed, key, client, clock, ids, log, announce, confirm, ferryStart, onRule };
       const engine = await openEngine(options);
       await settleAppearance(engine.db, appearance);
       probe.stop();
       contact.start(engine, key);
-      announce(['settings', 'session']);
+      tellSignedIn();
       return engine;
     },
     announce,
+    tellSignedIn,
     onResume: (secret) => deps.onResume?.(secret),
   });
   const restart = () => deps.onRestart?.();
@@ -118,9 +125,21 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
   } satisfies DoorHandlers;
   await door.resume();
   if (door.engine === null) probe.start();
+  const rehearsal = setTimeout(() => void rehearse(), REHEARSAL_DELAY_MS);
 
   let shutDown: Promise<void> | null = null;
   const underWay = new Set<Promise<unknown>>();
+
+  async function rehearse(): Promise<void> {
+    if (door.engine !== null) return;
+    try {
+      const [{ rehearseSignIn }] = await Promise.all([import('./rehearsal'), import('./engine')]);
+      await rehearseSignIn(parsed.sqliteBinding, clock);
+    } catch (error) {
+      // What is wrong here shows at the sign-in, which has a sentence for it.
+      log.warn({ err: error }, 'the sign-in was not rehearsed');
+    }
+  }
 
   /** Characters that the gateway's store cannot hold are taken out here, so that no command is refused for them later. */
   async function answer(channel: EngineChannel, input: unknown): Promise<Result<unknown>> {
@@ -193,6 +212,7 @@ export async function createCore(config: CoreConfig, deps: CoreDependencies): Pr
     onChanged: (listener) => announcer.subscribe(listener),
     close() {
       shutDown ??= (async () => {
+        clearTimeout(rehearsal);
         probe.stop();
         closing.abort();
         await contact.close();

@@ -1,26 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SqliteMigration, sqliteMigrations } from '../../../migrations/sqlite';
-import type { StartupFailure } from '../../../src-shared/ipc/failure';
 import type { Log } from '../platform/log';
 import { attachStaging, removeStaging } from './attach-staging';
 import { type Connection, type ConnectionOptions, kyselyOver, openConnection } from './connection';
 import type { LocalDatabase } from './database';
 import { asStorageFailure, errorCodeOf, StartupError } from './failure';
-import { bindKeyring, readKeyring } from './keyring';
+import { checkFolder, DATABASE, saltOf, startupFailureOf } from './folder';
+import { bindKeyring } from './keyring';
 import { migrate } from './migrate';
 
 export interface OpenOptions {
@@ -38,11 +26,9 @@ export interface OpenOptions {
   maxPages?: number;
 }
 
-export const DATABASE = 'dutydesk.db';
 /** Left behind by a run that met a damaged page; makes the next start check the whole file. */
 const SUSPECT = 'dutydesk.db.suspect';
 const BACKUPS = 'backups';
-const SALT_BYTES = 16;
 
 /**
  * Opens the workstation's database: encrypted, WAL, every commit on disk before it counts, migrated.
@@ -86,35 +72,6 @@ export async function openDatabase(options: OpenOptions): Promise<LocalDatabase>
   }
 }
 
-/**
- * What can be said before anybody has signed in: the folder can be written, and database and keyring belong together.
- *
- * @returns first bytes of the database that the keyring belongs to, null before there is one
- * @throws StartupError with the reason
- */
-export function checkFolder(folder: string): string | null {
-  try {
-    prepareFolder(folder);
-  } catch (error) {
-    throw new StartupError(startupFailureOf(error, join(folder, DATABASE), null), error);
-  }
-  const path = join(folder, DATABASE);
-  const exists = existsSync(path) && statSync(path).size > 0;
-  const keyring = readKeyring(folder);
-  if (exists && keyring === null) throw new StartupError({ code: 'database_key_missing', detail: 'keyring.json' });
-  const salt = keyring?.databaseSalt ?? null;
-  if (!exists && salt !== null) throw new StartupError({ code: 'database_corrupt', detail: `${DATABASE} missing` });
-  return salt;
-}
-
-function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  const probe = join(folder, '.write-probe');
-  writeFileSync(probe, 'x');
-  rmSync(probe);
-}
-
 function configure(writer: Connection, maxPages: number | undefined): void {
   writer.pragma('journal_mode = WAL');
   writer.pragma('synchronous = FULL');
@@ -150,38 +107,6 @@ function checkWhole(writer: Connection, path: string, suspect: string): void {
 function takeLockOnce(writer: Connection): void {
   writer.exec('BEGIN IMMEDIATE');
   writer.exec('ROLLBACK');
-}
-
-function saltOf(path: string): string {
-  const file = openSync(path, 'r');
-  try {
-    const salt = Buffer.alloc(SALT_BYTES);
-    readSync(file, salt, 0, SALT_BYTES, 0);
-    return salt.toString('hex');
-  } finally {
-    closeSync(file);
-  }
-}
-
-function startupFailureOf(error: unknown, path: string, knownSalt: string | null): StartupFailure {
-  const code = errorCodeOf(error) ?? '';
-  const detail = code === '' ? String(error) : code;
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'database_locked', detail };
-  if (code === 'SQLITE_NOTADB')
-    return { code: isSameDatabase(path, knownSalt) ? 'database_corrupt' : 'database_key_wrong', detail };
-  if (code.startsWith('SQLITE_CORRUPT')) return { code: 'database_corrupt', detail };
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') return { code: 'disk_full', detail };
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code))
-    return { code: 'folder_not_writable', detail };
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
-    return { code: 'folder_not_writable', detail };
-  if (code.startsWith('SQLITE_IOERR')) return { code: 'database_corrupt', detail };
-  return { code: 'unexpected', detail };
-}
-
-/** The first bytes are never encrypted and never change: another file's key is wrong, our own file is damaged. */
-function isSameDatabase(path: string, knownSalt: string | null): boolean {
-  return knownSalt !== null && existsSync(path) && saltOf(path) === knownSalt;
 }
 
 function localDatabase(writer: Connection, reader: Connection, folder: string): LocalDatabase {

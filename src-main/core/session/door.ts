@@ -7,8 +7,8 @@ import type { Topic } from '../../../src-shared/ipc/contract';
 import { fail, type Result, succeed } from '../../../src-shared/ipc/failure';
 import type { Door as DoorView, Session } from '../../../src-shared/ipc/views';
 import type { ParsedCoreConfig } from '../config';
+import { DATABASE } from '../db/folder';
 import { createKeyring, noteContact, putOfficerSlot, readKeyring } from '../db/keyring';
-import { DATABASE } from '../db/open';
 import type { Engine } from '../engine';
 import { makeContact } from '../key-slots/contact';
 import { makeOfficerSlot, type OfficerSlot } from '../key-slots/officer-slot';
@@ -41,6 +41,8 @@ export interface DoorDeps {
   costLog2: number;
   openEngine(key: Buffer): Promise<Engine>;
   announce(topics: readonly Topic[]): void;
+  /** Somebody has come in. The page knows, since it asked. */
+  tellSignedIn(): void;
   /** The secret for a core that is started again after a crash; null: there is nothing to go on with. */
   onResume(secretHex: string | null): void;
 }
@@ -68,7 +70,7 @@ export class Door {
   constructor(deps: DoorDeps) {
     const { config, clock, log, client, costLog2 } = deps;
     this.#deps = deps;
-    const attempts = openAttempts(config.userData, clock);
+    const attempts = openAttempts(config.userData, clock, log);
     this.#find = {
       folder: config.userData,
       deviceSecret: config.databaseKeySecret,
@@ -188,6 +190,7 @@ export class Door {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#turn.catch(() => undefined);
+    this.#find.attempts.close();
     await this.#open?.engine.close();
   }
 
@@ -274,7 +277,8 @@ export class Door {
     this.#newcomer = null;
     this.#phase = 'open';
     this.active();
-    await this.#changed();
+    await this.#saveResume();
+    this.#deps.tellSignedIn();
   }
 
   async #sitting(): Promise<Session | null> {

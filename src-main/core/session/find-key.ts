@@ -52,10 +52,9 @@ export async function findKey(
   const subject = slot?.officerId ?? null;
   const waitMs = attempts.waitMs(subject);
   if (waitMs > 0) return { ok: false, failure: { code: 'sign_in_wait', waitMs } };
-  attempts.begin(subject);
 
-  if (slot === null) await openNoSlot(given.passphrase, deps.costLog2);
-  const key = slot === null ? null : await openOfficerSlot(slot, { passphrase: given.passphrase, deviceSecret });
+  // The passphrase is stretched on another thread while the attempt goes to the disk, and looked at only when it is there.
+  const [key] = await Promise.all([openSlot(), count()]);
   const contact = keyring?.contact ?? null;
   if (slot !== null && key !== null && (client === null || maySignInOffline(key, contact, clock.now()))) {
     attempts.succeeded(subject);
@@ -70,6 +69,17 @@ export async function findKey(
   // The passphrase is the slot's, and the gateway cannot be asked: that may be said.
   attempts.succeeded(subject);
   return { ok: false, failure: { code: 'offline_too_long' } };
+
+  async function openSlot(): Promise<Buffer | null> {
+    const { passphrase } = given;
+    if (slot !== null) return openOfficerSlot(slot, { passphrase, deviceSecret });
+    await openNoSlot(passphrase, deps.costLog2);
+    return null;
+  }
+
+  async function count(): Promise<void> {
+    attempts.begin(subject);
+  }
 
   function failed(reached: boolean, waitMs: number): FoundKey {
     return {

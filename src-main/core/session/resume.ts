@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { officerIdSchema } from '../../../src-shared/domain/ids';
-import { writeWhole } from '../platform/write-whole';
+import { writeWholeForNow } from '../platform/write-whole';
 
 const FILE = 'resume.json';
 const hex = z.string().regex(/^([0-9a-f]{2})+$/);
@@ -59,7 +59,7 @@ export function openResume(folder: string): Resume {
       cipher.setAAD(Buffer.from(`dutydesk resume v1 ${bootId}`));
       const text = JSON.stringify({ key: key.toString('hex'), ...rest });
       const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      writeWhole(
+      writeWholeForNow(
         path,
         JSON.stringify({
           nonce: nonce.toString('hex'),

@@ -1,9 +1,16 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { IpcOutput } from '../../../src-shared/ipc/contract';
 import type { QueueFilter, QueueItem } from '../../../src-shared/ipc/views';
-import type { FailureError } from '../../ipc/client';
+import type { Client, FailureError } from '../../ipc/client';
 import { useClient } from '../../ipc/queries';
+import { NO_FILTER, toQueueFilter } from './queue-filter';
 
 type QueuePage = IpcOutput<'queue.page'>;
 
@@ -24,20 +31,7 @@ export interface Queue {
 /** The queue under a filter, page after page, in the core's order. */
 export function useQueue(filter: QueueFilter): Queue {
   const client = useClient();
-  const query = useInfiniteQuery<
-    QueuePage,
-    FailureError,
-    { pages: QueuePage[] },
-    readonly ['queue.page', QueueFilter],
-    string | null
-  >({
-    queryKey: ['queue.page', filter],
-    queryFn: ({ pageParam }) =>
-      client.request('queue.page', { filter, cursor: pageParam, limit: pageParam === null ? FIRST_PAGE : LATER_PAGE }),
-    initialPageParam: null,
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: keepPreviousData,
-  });
+  const query = useInfiniteQuery({ ...queueQuery(client, filter), placeholderData: keepPreviousData });
   const { data, hasNextPage, isFetching, fetchNextPage } = query;
   const items = useMemo(() => uniqueItems(data?.pages ?? []), [data]);
   return {
@@ -50,6 +44,27 @@ export function useQueue(filter: QueueFilter): Queue {
       if (hasNextPage && !isFetching) void fetchNextPage();
     },
   };
+}
+
+/** Asks for the beginning of the queue while the screen that will show it is still being drawn. */
+export function askForQueue(client: Client, queries: QueryClient): void {
+  void queries.prefetchInfiniteQuery(queueQuery(client, toQueueFilter(NO_FILTER)));
+}
+
+function queueQuery(client: Client, filter: QueueFilter) {
+  return infiniteQueryOptions<
+    QueuePage,
+    FailureError,
+    InfiniteData<QueuePage, string | null>,
+    readonly ['queue.page', QueueFilter],
+    string | null
+  >({
+    queryKey: ['queue.page', filter],
+    queryFn: ({ pageParam }) =>
+      client.request('queue.page', { filter, cursor: pageParam, limit: pageParam === null ? FIRST_PAGE : LATER_PAGE }),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
 }
 
 /** A message that moved between the reading of two pages stands on both; the first place counts. */

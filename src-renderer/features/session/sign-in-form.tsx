@@ -3,9 +3,10 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../../../src-shared/ipc/failure';
 import type { Door } from '../../../src-shared/ipc/views';
-import { useAct, useRead } from '../../ipc/queries';
+import { useAct, useClient, useRead } from '../../ipc/queries';
 import { Button } from '../../ui/button';
 import { FailureMessage } from '../../ui/failure-message';
+import { askForQueue } from '../queue/use-queue';
 import { SampleBadges } from './sample-badges';
 import { ShowPassphrase } from './show-passphrase';
 import { useCountdown } from './use-countdown';
@@ -13,6 +14,7 @@ import { useCountdown } from './use-countdown';
 /** Badge and passphrase; on a locked desk the passphrase of whoever locked it, or another officer. */
 export function SignInForm({ door }: { door: Door }) {
   const { t } = useTranslation();
+  const client = useClient();
   const queries = useQueryClient();
   const signIn = useAct('session.sign_in');
   const { data: sync } = useRead('sync.status', null);
@@ -36,6 +38,7 @@ export function SignInForm({ door }: { door: Door }) {
         onSuccess: (next) => {
           queries.setQueryData(['session.door', null], next);
           void queries.invalidateQueries({ queryKey: ['session.current'] });
+          if (next.state === 'open') askForQueue(client, queries);
           void queries.invalidateQueries({ queryKey: ['desk.info'] });
         },
         onError: () => {
