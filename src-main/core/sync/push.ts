@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { signatureOf } from '../../../src-shared/domain/reply';
 import type { Command, CommandResult } from '../../../src-shared/sync/commands';
 import type { EntityName } from '../../../src-shared/sync/entities';
@@ -25,8 +26,8 @@ export interface PushOutcome {
 }
 
 /**
- * Sends the oldest waiting commands and books the answers. Each is marked as sent before the request leaves, so that
- * after a crash the same bytes go out again and the gateway recognises them.
+ * Sends the oldest waiting commands and books the answers. Their bytes were fixed when they were written, so that after a crash the same
+ * go out again, whether or not they were marked as sent, and the gateway recognises them.
  *
  * @param limit how many at most
  * @param before number of the first command that has to wait; null when none has
@@ -42,16 +43,7 @@ export async function pushOnce(
   const waiting = await listUnsettled(db.read, limit);
   const rows = withinSize(before === null ? waiting : waiting.filter(({ seq }) => seq < before));
   if (rows.length === 0) return { results: [], touched: new Set(), retryAfterMs: null, empty: true };
-  await db.transact((trx) =>
-    markSent(
-      trx,
-      rows.map(({ seq }) => seq),
-    ),
-  );
-  const response = await client.push(
-    rows.map(({ payload }) => payload),
-    signal,
-  );
+  const response = await sendAndMark(db, client, rows, signal);
   checkAnswers(rows, response);
   const touched = await db.transact((trx) => book(trx, rows, response, now()));
   const last = response.results.at(-1)?.result;
@@ -61,6 +53,31 @@ export async function pushOnce(
     retryAfterMs: last?.outcome === 'retry' ? last.afterMs : null,
     empty: false,
   };
+}
+
+/** The disk notes that they are under way while the gateway works on them; both are over before anything is booked. */
+async function sendAndMark(
+  db: LocalDatabase,
+  client: GatewayClient,
+  rows: readonly OutboxRow[],
+  signal: AbortSignal,
+): Promise<PushResponse> {
+  const sending = client.push(
+    rows.map(({ payload }) => payload),
+    signal,
+  );
+  const marking = setImmediate().then(() =>
+    db.transact((trx) =>
+      markSent(
+        trx,
+        rows.map(({ seq }) => seq),
+      ),
+    ),
+  );
+  const [sent, marked] = await Promise.allSettled([sending, marking]);
+  if (marked.status === 'rejected') throw marked.reason;
+  if (sent.status === 'rejected') throw sent.reason;
+  return sent.value;
 }
 
 function withinSize(rows: readonly OutboxRow[]): OutboxRow[] {

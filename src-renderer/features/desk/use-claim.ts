@@ -1,7 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { MessageId } from '../../../src-shared/domain/ids';
-import { useAct } from '../../ipc/queries';
+import type { Officer } from '../../../src-shared/domain/officer';
+import type { IpcOutput } from '../../../src-shared/ipc/contract';
+import { useAct, useRead } from '../../ipc/queries';
 import { useNotices } from '../../ui/notices';
 import { useDesk } from './desk-state';
 
@@ -11,6 +13,7 @@ export function useClaim(): (id: MessageId) => void {
   const claim = useAct('message.claim');
   const desk = useDesk();
   const queries = useQueryClient();
+  const { data: session } = useRead('session.current', null);
   const { notify, notifyFailure } = useNotices();
 
   return (id) => {
@@ -23,6 +26,8 @@ export function useClaim(): (id: MessageId) => void {
         onError: notifyFailure,
         onSuccess: (outcome) => {
           // The officer waits for this one answer: shown now, not with the next gathered announcement.
+          if (outcome.state === 'granted' && session != null)
+            showGranted(queries, id, session.officer, outcome.leaseUntil);
           void queries.invalidateQueries({ queryKey: ['message.detail', { messageId: id }] });
           if (outcome.state === 'granted') notify({ kind: 'success', text: t('queue.claimed') });
           else if (outcome.state === 'tentative') notify({ kind: 'info', text: t('queue.claimedTentative') });
@@ -35,4 +40,12 @@ export function useClaim(): (id: MessageId) => void {
       },
     );
   };
+}
+
+/** The gateway's word is there before the message has been read again. */
+function showGranted(queries: QueryClient, messageId: MessageId, officer: Officer, leaseUntil: string | null): void {
+  const claim = { state: 'mine', holderId: officer.id, holderName: officer.name, leaseUntil } as const;
+  queries.setQueryData<IpcOutput<'message.detail'>>(['message.detail', { messageId }], (detail) =>
+    detail === undefined ? undefined : { ...detail, claim },
+  );
 }
