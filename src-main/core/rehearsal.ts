@@ -1,4 +1,5 @@
 import { deskIdSchema, officerIdSchema } from '../../src-shared/domain/ids';
+import { maskPersonalData } from '../../src-shared/domain/mask-personal';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { QueueFilter } from '../../src-shared/ipc/views';
 import { openScratch } from './db/scratch';
@@ -48,6 +49,8 @@ export async function rehearseSignIn(sqliteBinding: string | null, clock: Clock)
     await readSignInRule(db);
     await currentSession(db, bootId);
     await readDeskInfo(db, { sample: false, version: '' });
+    // What the list shows of a protected message goes through here.
+    maskPersonalData('京A12345，110101199003070011，13800000000');
     await readQueuePage(db, OFFICER, { filter: FILTER, cursor: null, limit: 1 }, clock.now().toISOString());
   } finally {
     close();

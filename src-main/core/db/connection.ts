@@ -29,7 +29,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const connection = new SqliteConnection(options.path, {
     readonly: options.readonly,
     timeout: options.busyTimeoutMs,
-    ...(options.sqliteBinding === null ? {} : { nativeBinding: options.sqliteBinding }),
+    ...driverOf(options.sqliteBinding),
   });
   try {
     connection.pragma("cipher = 'sqlcipher'");
@@ -39,6 +39,15 @@ export function openConnection(options: ConnectionOptions): Connection {
     throw error;
   }
   return connection;
+}
+
+/** Opens an empty database in memory, which cannot be encrypted and holds nothing of anybody's. */
+export function openInMemory(sqliteBinding: string | null): Connection {
+  return new SqliteConnection(':memory:', driverOf(sqliteBinding));
+}
+
+function driverOf(sqliteBinding: string | null): SqliteConnection.Options {
+  return sqliteBinding === null ? {} : { nativeBinding: sqliteBinding };
 }
 
 /** Kysely over a connection: compiled statements are reused, and a transaction takes the write lock when it begins. */
