@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { arch, release, version as systemVersion, type } from 'node:os';
 import { join } from 'node:path';
 import type { SeatProgram } from '../../../src-shared/sync/enrolment';
-import { DATABASE } from '../db/open';
+import { DATABASE } from '../db/folder';
 
 const MOST_LETTERS = 120;
 
