@@ -10,7 +10,7 @@ import { shift } from './0009-shift';
 import { rota } from './0010-rota';
 import { retention } from './0011-retention';
 import { messageOrigin } from './0012-message-origin';
-import { accountActive } from './0014-account-active';
+import { accountActive } from './0013-account-active';
 import type { SqliteMigration } from './migration';
 
 export type { SqliteMigration } from './migration';

@@ -19,7 +19,7 @@ const PINNED: Record<number, string> = {
   1: '731cede68f172cab2db3e3fa67c501af83813affa4948bf8a14e059c1699f18b',
   2: '92b3a47ee587c2016dacb4416c0716b821e6c46f926927d7ffcb97633f2c932c',
   // From here on with enrolment, sign-in, ferry, audit, supervision and administration.
-  3: '65c7a2e7fc6d73083e9458ad2407d85fe803521d60a41f6c5cbb07d06b368de8',
+  3: '7d273ffa7a6123e90b89651fef5e548cc8378bd29e76efbc2942f18607d48a72',
 };
 
 const wireSchemas = {
