@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { inGroups } from '../../src-shared/domain/ferry';
 import { startBoss } from '../db/boss';
+import { createPreviewQueue } from '../features/attachment/preview-queue';
+import { createDeliveryQueues } from '../features/delivery/delivery.service';
 import { importBundle } from '../ferry/ferry-import.service';
 import { ferrySentence } from '../ferry/ferry-sentence';
 import { createFailureCount } from '../sync/failure-count';
@@ -20,6 +22,9 @@ export const ferryImportCommand: AdminCommand = {
     const imported = await withStore(config, log, 'current', async ({ db, url }) => {
       const boss = await startBoss(url, log);
       try {
+        // A gateway may never have run here.
+        await createDeliveryQueues(boss);
+        await createPreviewQueue(boss);
         const { leaseMs, timeZone } = config;
         const ports = { boss, newId };
         const heads = { wake: () => undefined };

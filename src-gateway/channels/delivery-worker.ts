@@ -3,7 +3,7 @@ import type { Change } from '../../src-shared/sync/entities';
 import { inTransaction, isServerFailure, readClock } from '../db/transaction';
 import type { ChannelDeps } from '../deps';
 import { listOverdue, listStaleSending } from '../features/delivery/delivery.repository';
-import { DELIVERY_QUEUES, rescheduleDelivery } from '../features/delivery/delivery.service';
+import { createDeliveryQueues, DELIVERY_QUEUES, rescheduleDelivery } from '../features/delivery/delivery.service';
 import { beginAttempt, type ChannelFacts } from '../features/delivery/delivery-attempt.service';
 import { giveUpOnSending, recordFinding } from '../features/delivery/delivery-outcome.service';
 import { failure } from '../platform/log';
@@ -41,14 +41,8 @@ export async function startDeliveryWorker(deps: ChannelDeps, channels: ChannelSe
     mayHaveLostJobs = true;
   };
   deps.boss.on('error', suspect);
+  await createDeliveryQueues(deps.boss);
   for (const via of DELIVERY_VIAS) {
-    await deps.boss.createQueue(DELIVERY_QUEUES[via], {
-      retryLimit: 5,
-      retryDelay: 2,
-      retryBackoff: true,
-      expireInSeconds: 600,
-      deleteAfterSeconds: 3_600,
-    });
     await deps.boss.work<{ deliveryId: string }>(
       DELIVERY_QUEUES[via],
       channels.has(via) ? CONFIGURED : NOT_CONFIGURED,

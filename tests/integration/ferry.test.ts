@@ -114,6 +114,9 @@ test('the administrator sees, renews and ends the ferry by command', async () =>
   expect(await run('ferry', 'keys', 'renew', '--days', '7')).toMatchObject({ code: 0 });
   const { path } = await seat.export();
   expect(await run('ferry', 'import', path)).toMatchObject({ code: 0 });
+  // No gateway has ever run on this store, and what a bundle asks for is put into its queues all the same.
+  const { rows } = await sql<{ name: string }>`select name from pgboss.queue`.execute(gateway.db);
+  expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['attachment.preview', 'delivery.publish']));
   expect((await run('ferry', 'import', path)).out).toContain('之前已经导入过');
   expect(await run('ferry', 'revoke', id)).toMatchObject({ code: 0 });
   expect(await run('ferry', 'export', id, '--out', gateway.folder)).toMatchObject({ code: 78 });

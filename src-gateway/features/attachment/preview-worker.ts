@@ -11,7 +11,7 @@ import { readBody } from './attachment-body';
 import type { AttachmentSettings } from './attachment-settings';
 import { hasPreview, insertPreview, listStoredOf } from './message-attachment.repository';
 import { completeAwaited } from './message-attachment.service';
-import { PREVIEW_QUEUE } from './preview-queue';
+import { createPreviewQueue, PREVIEW_QUEUE } from './preview-queue';
 import { makeThumbnail } from './thumbnail';
 import { videoLengthMs } from './video-length';
 
@@ -34,12 +34,7 @@ export interface PreviewDeps {
 export async function startPreviewWorker(deps: PreviewDeps): Promise<PreviewWorker> {
   const { boss, log } = deps;
   const stopping = new AbortController();
-  await boss.createQueue(PREVIEW_QUEUE, {
-    retryLimit: 3,
-    retryDelay: 5,
-    retryBackoff: true,
-    deleteAfterSeconds: 3_600,
-  });
+  await createPreviewQueue(boss);
   await boss.work<{ sha256: string }>(
     PREVIEW_QUEUE,
     { pollingIntervalSeconds: 1, localConcurrency: 1 },

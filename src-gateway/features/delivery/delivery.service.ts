@@ -24,6 +24,18 @@ export const DELIVERY_QUEUES: Record<Delivery['via'], string> = {
   publish: 'delivery.publish',
 };
 
+/** The queues have to be there before anything is put into them; those that are there stay as they are. */
+export async function createDeliveryQueues(boss: PgBoss): Promise<void> {
+  for (const queue of Object.values(DELIVERY_QUEUES))
+    await boss.createQueue(queue, {
+      retryLimit: 5,
+      retryDelay: 2,
+      retryBackoff: true,
+      expireInSeconds: 600,
+      deleteAfterSeconds: 3_600,
+    });
+}
+
 export interface DeliveryPorts {
   boss: PgBoss;
   newId: () => string;
