@@ -66,6 +66,7 @@ export async function toDesk(desk: DeskPage): Promise<void> {
 }
 
 async function lookAtDoor(desk: DeskPage, { shot }: PeopleTools): Promise<void> {
+  if (await desk.at('sign-out-button').isVisible()) await desk.at('sign-out-button').click();
   await desk.at('sample-badge').first().waitFor({ timeout: 30_000 });
   await shot(desk, 'door', ...EVERY);
   await desk.enter(badgeOfName(OUTGOING), '不是这一句口令啊啊');
