@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { launchWorkstation } from '../support/electron';
 import { startOneBotStandIn } from '../support/onebot/server';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { startRobotStandIn } from '../support/robot/server';
 import { type Stack, startStack } from '../support/stack';
-import { DeskPage } from '../support/stack/desk-page';
 import { sampleMessages } from '../support/stack/messages';
 import type { WorldOptions } from '../support/stack/world';
 import { lookAtFerry, lookAtNewDesk } from './carrying';
 import { lookAtFullDesk } from './full';
-import { fillPeople } from './full-people';
+import { lookAtFullPeople } from './full-shift';
 import { handOver } from './handover';
-import { lookAtFullPeople } from './look-at-full-people';
 import { lookAtAdministration, lookAtChannels, lookAtFiles, lookAtHelp, lookAtRetention, setUpDesk } from './offices';
 import { change, lookAtPeople, peopleMessages } from './people';
 import { BUREAU, clearPictures, picturesTaken, tools } from './pictures';
@@ -21,7 +15,8 @@ import { oneShift, shiftMessages, tourFiles } from './shift';
 
 /**
  * Plays a chapter of the sample desk's life in the real window by itself and leaves a picture of each step in out/tour/:
- * `shift` (one shift), `people` (doors, rota, handover), `full-people` (the same after half a year), `offices` (administration, ferry, a new desk), `full` (50,000 messages).
+ * `shift` (one shift), `people` (doors, rota, handover), `offices` (administration, ferry, a new desk), `full` (50,000 messages),
+ * `full-people` (a full rota, long handovers and a long log).
  * It is for looking at, and fails when a step cannot be done.
  */
 const chapters: Record<string, (postgres: TestPostgres) => Promise<void>> = {
@@ -35,8 +30,8 @@ const chapters: Record<string, (postgres: TestPostgres) => Promise<void>> = {
       await peers.close();
     }
   },
-  'full-people': async () => fullPeople(),
   full: async (postgres) => withStack(await sampleStack(postgres, { workstations: SEATS }), lookAtFullDesk),
+  'full-people': () => lookAtFullPeople(tools),
 };
 
 const LEAD = '阙云桥';
@@ -88,20 +83,6 @@ async function people(stack: Stack): Promise<void> {
   await lookAtPeople(desk, stack, tools);
   await handOver(desk, stack, tools);
   await desk.close();
-}
-
-/** The same screens on a desk that has run for half a year, without a gateway. */
-async function fullPeople(): Promise<void> {
-  const userData = mkdtempSync(join(tmpdir(), 'dutydesk-tour-'));
-  try {
-    const names = await fillPeople(userData);
-    const { app, window } = await launchWorkstation({ userData, env: { ...BUREAU, DUTYDESK_GATEWAY_URL: undefined } });
-    const desk = new DeskPage(app, window, userData);
-    await lookAtFullPeople(desk, names, tools);
-    await desk.kill();
-  } finally {
-    rmSync(userData, { recursive: true, force: true });
-  }
 }
 
 /** Who runs the desk, on a desk with a day's work and on one where nothing has happened yet. */

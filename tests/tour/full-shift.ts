@@ -1,11 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchWorkstation } from '../support/electron';
 import { TEST_PASSPHRASE } from '../support/key-slots';
-import type { DeskPage } from '../support/stack/desk-page';
+import { DeskPage } from '../support/stack/desk-page';
+import { fillPeople } from './full-people';
 import { openOffer } from './handover';
 import { EVERY } from './looks';
 import { INCOMING, manage, type PeopleTools } from './people';
+import { BUREAU } from './pictures';
 
 /** The same screens on a desk that has run for half a year: `fillPeople`. */
-export async function lookAtFullPeople(
+export async function lookAtFullPeople(tools: PeopleTools): Promise<void> {
+  const userData = mkdtempSync(join(tmpdir(), 'dutydesk-tour-'));
+  try {
+    const names = await fillPeople(userData);
+    // Without a gateway: everything is in the local copy.
+    const { app, window } = await launchWorkstation({ userData, env: { ...BUREAU, DUTYDESK_GATEWAY_URL: undefined } });
+    const desk = new DeskPage(app, window, userData);
+    await play(desk, names, tools);
+    await desk.kill();
+  } finally {
+    rmSync(userData, { recursive: true, force: true });
+  }
+}
+
+async function play(
   desk: DeskPage,
   { officer, lead }: { officer: string; lead: string },
   { shot }: PeopleTools,
