@@ -209,7 +209,9 @@ export function createCycle(deps: CycleDeps): Cycle {
   async function pruneOnce(): Promise<void> {
     if (pruned) return;
     pruned = true;
-    const before = new Date(clock.now().getTime() - OUTBOX_KEEP_DAYS * DAY_MS).toISOString();
+    // By the gateway's time: what a clock that was set ahead takes for old is still needed after a restore.
+    const now = clock.now().getTime() - (board.get().clockOffsetMs ?? 0);
+    const before = new Date(now - OUTBOX_KEEP_DAYS * DAY_MS).toISOString();
     await db.transact((trx) => pruneSettled(trx, before));
   }
 
