@@ -8,6 +8,7 @@ import type { Stack } from '../support/stack';
 import type { DeskPage } from '../support/stack/desk-page';
 import { citizenMessage } from '../support/stack/messages';
 import { expect, test } from '../support/stack/test';
+import { until } from '../support/stack/wait';
 
 /** Every screen and dialog by the keyboard: what is there can be reached, seen and named, and nothing keeps the focus. */
 
@@ -154,7 +155,12 @@ async function forwarded(desk: DeskPage, stack: Stack): Promise<void> {
   await desk.press('Control+Enter');
   await expect(desk.at('forward-dialog')).toBeHidden();
   await key(desk, 'context-tab-tickets');
-  const [ticket] = await stack.record.tickets(await stack.record.messageId('key-plain'));
+  const messageId = await stack.record.messageId('key-plain');
+  const [ticket] = await until(
+    'the ticket at the gateway',
+    () => stack.record.tickets(messageId),
+    (tickets) => tickets.length > 0,
+  );
   if (ticket === undefined) throw new Error('there is no ticket');
   const shown = desk.ticket(ticket.id);
   await expect(shown).toHaveAttribute('data-state', 'handed_over', { timeout: 20_000 });
