@@ -1,7 +1,7 @@
 import { deskIdSchema, officerIdSchema } from '../../src-shared/domain/ids';
 import { maskPersonalData } from '../../src-shared/domain/mask-personal';
 import type { Officer } from '../../src-shared/domain/officer';
-import type { QueueFilter } from '../../src-shared/ipc/views';
+import { queueFilterSchema } from '../../src-shared/ipc/views';
 import { openScratch } from './db/scratch';
 import { readDeskInfo } from './features/desk/desk.service';
 import { readQueuePage } from './features/queue/queue.service';
@@ -20,17 +20,7 @@ const OFFICER: Officer = {
   role: 'officer',
   active: true,
 };
-const FILTER: QueueFilter = {
-  channels: [],
-  categories: [],
-  businessLines: [],
-  statuses: ['new', 'claimed', 'waiting', 'answered'],
-  mine: false,
-  emergency: false,
-  minAgeMinutes: null,
-  maxAgeMinutes: null,
-  text: '',
-};
+const FILTER = queueFilterSchema.parse({ statuses: ['new', 'claimed', 'waiting', 'answered'] });
 
 /**
  * Goes once through what an officer waits for between the passphrase and the queue, on an empty database in memory: the driver's native

@@ -14,7 +14,7 @@ import { readQueuePage } from '../../src-main/core/features/queue/queue.service'
 import { deskIdSchema } from '../../src-shared/domain/ids';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
-import type { QueueFilter, QueueItem } from '../../src-shared/ipc/views';
+import { type QueueFilter, type QueueItem, queueFilterSchema } from '../../src-shared/ipc/views';
 import { TestWorkstation } from '../support/gateway';
 import { type Stack, startStack } from '../support/stack';
 import type { DeskPage } from '../support/stack/desk-page';
@@ -29,17 +29,7 @@ const LATER_PAGE = 200;
 /** What a claim sets going on the screen is over after this. */
 const REST_MS = 400;
 const SYNC_LIMIT_MS = 300_000;
-const NO_FILTER: QueueFilter = {
-  channels: [],
-  categories: [],
-  businessLines: [],
-  statuses: [],
-  mine: false,
-  emergency: false,
-  minAgeMinutes: null,
-  maxAgeMinutes: null,
-  text: '',
-};
+const NO_FILTER = queueFilterSchema.parse({});
 const OPEN_STATUSES: QueueFilter['statuses'] = ['new', 'claimed', 'waiting', 'answered'];
 
 const { values: options } = parseArgs({

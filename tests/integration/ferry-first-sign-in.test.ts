@@ -2,9 +2,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readAnswer } from '../../src-files/bundle/enrolment-paper';
-import { inTransaction } from '../../src-gateway/db/transaction';
-import { putSecret } from '../../src-gateway/features/officer-secret/officer-secret.repository';
-import { PassphraseHasher } from '../../src-gateway/features/officer-secret/passphrase-hash';
 import { readKeyring } from '../../src-main/core/db/keyring';
 import type { OfficerId } from '../../src-shared/domain/ids';
 import { FerryGateway, removeFerryFolders } from '../support/ferry';
@@ -13,7 +10,6 @@ import { filesOf, TEST_PASSPHRASE } from '../support/key-slots';
 
 const OTHER_PASSPHRASE = '桥头第三盏灯下有只白猫';
 const BADGE = 'T1001';
-const hasher = new PassphraseHasher(14);
 
 let gateway: FerryGateway;
 let seat: FerryCore;
@@ -32,16 +28,11 @@ beforeEach(async () => {
   name += 1;
   id = `first-${name}`;
   await gateway.db.deleteFrom('officer_secret').execute();
-  await choose('of-1', TEST_PASSPHRASE);
+  await gateway.givePassphrase('of-1', TEST_PASSPHRASE);
   seat = await FerryCore.start(gateway, id);
   ({ folder } = seat);
 });
 afterEach(() => seat.close());
-
-async function choose(officerId: string, passphrase: string, mustChange = false): Promise<void> {
-  const hash = await hasher.make(passphrase);
-  await inTransaction(gateway.db, (trx) => putSecret(trx, officerId as OfficerId, hash, mustChange));
-}
 
 const signIn = (passphrase = TEST_PASSPHRASE, badgeNumber = BADGE) => seat.signIn(badgeNumber, passphrase);
 
@@ -114,12 +105,12 @@ test('with a key store the slots need its secret besides the passphrase', async 
 test('officers who come later, or have a new passphrase, come with the next bundle; who has gone stays out', async () => {
   await seat.ceremony();
   await signIn();
-  await choose('of-admin', OTHER_PASSPHRASE);
+  await gateway.givePassphrase('of-admin', OTHER_PASSPHRASE);
   await seat.ask('ferry.take', { path: await gateway.export(id) });
   await seat.again();
   expect(await signIn(OTHER_PASSPHRASE, 'T8004')).toMatchObject({ state: 'open', officer: { badgeNumber: 'T8004' } });
 
-  await choose('of-1', '换过的口令是山后有云');
+  await gateway.givePassphrase('of-1', '换过的口令是山后有云');
   await seat.ask('ferry.take', { path: await gateway.export(id) });
   await seat.ask('session.sign_out', null);
   expect(await seat.refusal('session.sign_in', { badgeNumber: BADGE, passphrase: TEST_PASSPHRASE })).toMatchObject({

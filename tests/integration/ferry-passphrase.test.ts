@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { inTransaction } from '../../src-gateway/db/transaction';
 import { resetPassphrase } from '../../src-gateway/features/officer-secret/initial-passphrase.service';
-import { findSecret, putSecret } from '../../src-gateway/features/officer-secret/officer-secret.repository';
+import { findSecret } from '../../src-gateway/features/officer-secret/officer-secret.repository';
 import { PassphraseHasher } from '../../src-gateway/features/officer-secret/passphrase-hash';
 import { hasNews } from '../../src-gateway/ferry/ferry-news.service';
 import { readKeyring } from '../../src-main/core/db/keyring';
@@ -31,7 +30,7 @@ beforeEach(async () => {
   name += 1;
   await gateway.db.deleteFrom('officer_secret').execute();
   await gateway.db.deleteFrom('sign_in_failure').execute();
-  await choose(TEST_PASSPHRASE);
+  await gateway.givePassphrase('of-1', TEST_PASSPHRASE);
   here = await enrolled(`here-${name}`);
   there = await enrolled(`there-${name}`);
 });
@@ -39,11 +38,6 @@ afterEach(async () => {
   await here.close();
   await there.close();
 });
-
-async function choose(passphrase: string, mustChange = false): Promise<void> {
-  const hash = await hasher.make(passphrase);
-  await inTransaction(gateway.db, (trx) => putSecret(trx, 'of-1' as OfficerId, hash, mustChange));
-}
 
 async function enrolled(id: string): Promise<FerryCore> {
   const seat = await FerryCore.start(gateway, id);
@@ -136,7 +130,7 @@ test('a reset by the administrator wins over a change, whichever of them travels
 });
 
 test('whoever has only a first passphrase is let in by the answer or a bundle, and chooses a passphrase of his own first', async () => {
-  await choose('first-word-given-by-hand', true);
+  await gateway.givePassphrase('of-1', 'first-word-given-by-hand', true);
   await there.hear();
   const fresh = await FerryCore.start(gateway, `fresh-${name}`);
   await fresh.ceremony();

@@ -11,6 +11,8 @@ import { inTransaction } from '../../src-gateway/db/transaction';
 import { importDesk } from '../../src-gateway/features/desk/desk.service';
 import { readDeskFolder } from '../../src-gateway/features/desk/desk-import';
 import { ingestMessage } from '../../src-gateway/features/message/message.service';
+import { putSecret } from '../../src-gateway/features/officer-secret/officer-secret.repository';
+import { PassphraseHasher } from '../../src-gateway/features/officer-secret/passphrase-hash';
 import { admit } from '../../src-gateway/ferry/ferry-enrolment.service';
 import { exportBundle, type FerryExportDeps } from '../../src-gateway/ferry/ferry-export.service';
 import { type FerryImportDeps, type FerryImported, importBundle } from '../../src-gateway/ferry/ferry-import.service';
@@ -34,7 +36,7 @@ import { getEntity } from '../../src-main/core/sync/entity.repository';
 import type { OutboxPorts } from '../../src-main/core/sync/outbox';
 import { readSyncState } from '../../src-main/core/sync/sync-state.repository';
 import type { FerryRefusal } from '../../src-shared/domain/ferry';
-import { type MessageId, type WorkstationId, workstationIdSchema } from '../../src-shared/domain/ids';
+import { type MessageId, officerIdSchema, type WorkstationId, workstationIdSchema } from '../../src-shared/domain/ids';
 import type { Message } from '../../src-shared/domain/message';
 import type { Officer } from '../../src-shared/domain/officer';
 import type { Result } from '../../src-shared/ipc/failure';
@@ -144,6 +146,12 @@ export class FerryGateway {
     );
   }
 
+  /** The officer has this passphrase. @param mustChange whether it is a first one, given by the administrator */
+  async givePassphrase(officerId: string, passphrase: string, mustChange = false): Promise<void> {
+    const hash = await hasher.make(passphrase);
+    await inTransaction(this.db, (trx) => putSecret(trx, officerIdSchema.parse(officerId), hash, mustChange));
+  }
+
   async export(id = 'ferry-1'): Promise<string> {
     const exported = await exportBundle(this.deps, `workstation:${id}`, join(this.folder, 'out'));
     if (exported === null) throw new Error('nothing was exported');
@@ -160,6 +168,7 @@ export class FerryGateway {
 }
 
 const folders = temporaryFolders();
+const hasher = new PassphraseHasher(14);
 
 /** A workstation that has never seen a network: real database, real ferry. */
 export class FerryWorkstation {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IpcOutput } from '../../src-shared/ipc/contract';
+import { queueFilterSchema } from '../../src-shared/ipc/views';
 import { MESSAGES, manyMessages } from '../bench/support/messages';
 import type { Stack } from '../support/stack';
 import type { DeskPage } from '../support/stack/desk-page';
@@ -63,17 +64,7 @@ export async function lookAtFullDesk(stack: Stack): Promise<void> {
 }
 
 async function messagesHere(desk: DeskPage): Promise<number> {
-  const filter = {
-    channels: [],
-    categories: [],
-    businessLines: [],
-    statuses: [],
-    mine: false,
-    emergency: false,
-    minAgeMinutes: null,
-    maxAgeMinutes: null,
-    text: '',
-  };
+  const filter = queueFilterSchema.parse({});
   const answer = await desk.window.evaluate(
     (input) =>
       (window as unknown as { api: Record<string, (input: unknown) => Promise<unknown>> }).api['queue.counts']?.(input),

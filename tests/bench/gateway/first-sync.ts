@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openConnection } from '../../../src-main/core/db/connection';
+import { queueFilterSchema } from '../../../src-shared/ipc/views';
 import { startWorkstation, type Workstation } from '../../support/core';
 import { testKeys } from '../../support/gateway';
 import { keyOf } from '../../support/key-slots';
@@ -72,17 +73,7 @@ async function firstCopy(workstation: Workstation, messages: number): Promise<nu
   return took;
 }
 
-const EVERYTHING = {
-  channels: [],
-  categories: [],
-  businessLines: [],
-  statuses: [],
-  mine: false,
-  emergency: false,
-  minAgeMinutes: null,
-  maxAgeMinutes: null,
-  text: '',
-};
+const EVERYTHING = queueFilterSchema.parse({});
 
 /** @returns ms for inserting a workstation's messages into an empty database of the same schema, in one transaction */
 async function bareInsert(folder: string, messages: number): Promise<number> {
