@@ -151,7 +151,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   });
   const handlers = createHandlers({
-    kit: createHandlerKit({ db, ports, loop, unmasked: new Unmasked(clock), announce, now: () => gatewayNow(ports) }),
+    kit: createHandlerKit({
+      db,
+      ports,
+      loop,
+      log,
+      unmasked: new Unmasked(clock),
+      announce,
+      now: () => gatewayNow(ports),
+    }),
     library,
     records,
     importJob,

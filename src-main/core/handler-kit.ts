@@ -4,6 +4,7 @@ import type { Result } from '../../src-shared/ipc/failure';
 import type { DoorChannel, OpenChannel } from './access';
 import type { LocalDatabase, WriteTransaction } from './db/database';
 import type { Unmasked } from './features/protection/unmasked';
+import type { Log } from './platform/log';
 import type { SyncLoop } from './sync/loop';
 import type { OutboxPorts } from './sync/outbox';
 
@@ -25,6 +26,7 @@ export interface HandlerKit {
   db: LocalDatabase;
   ports: OutboxPorts;
   loop: SyncLoop;
+  log: Log;
   /** Who has given a reason to read which protected message. */
   unmasked: Unmasked;
   /** Tells the screens and whatever is kept in memory that something changed. */
@@ -38,7 +40,7 @@ export interface HandlerKit {
 }
 
 export function createHandlerKit(
-  parts: Pick<HandlerKit, 'db' | 'ports' | 'loop' | 'unmasked' | 'announce' | 'now'>,
+  parts: Pick<HandlerKit, 'db' | 'ports' | 'loop' | 'log' | 'unmasked' | 'announce' | 'now'>,
 ): HandlerKit {
   const { db, ports, loop, announce } = parts;
   async function write<T>(

@@ -40,7 +40,7 @@ async function newCode(): Promise<string> {
 async function askAt(address: string, code: string): Promise<void> {
   await desk.at('enrolment-address').fill(address);
   await desk.at('enrolment-code').fill(code);
-  await desk.at('enrolment-look').click();
+  await desk.at('enrolment-look').press('Enter');
 }
 
 test('address, code, the same fingerprint: it is enrolled, and the sign-in screen is connected', async () => {
@@ -52,7 +52,7 @@ test('address, code, the same fingerprint: it is enrolled, and the sign-in scree
   const shown = desk.at('fingerprint');
   await expect(shown).toHaveAttribute('data-fingerprint', /^[0-9A-F]{64}$/);
   await expect(shown.getByRole('listitem')).toHaveCount(16);
-  await desk.at('enrolment-same').click();
+  await desk.at('enrolment-same').press('Enter');
   await expect(desk.at('sign-in')).toBeVisible({ timeout: 20_000 });
   await desk.connection('online');
 });
@@ -68,7 +68,7 @@ test('another fingerprint: it stops, and the code was not used', async () => {
 
 test('a wrong code is said; without enrolling the program opens and says that it is not connected', async () => {
   await askAt(gateway.url, '0000-0000-0000');
-  await desk.at('enrolment-same').click();
+  await desk.at('enrolment-same').press('Enter');
   await expect(desk.at('enrolment-outcome')).toHaveAttribute('data-reason', 'wrong_code');
   await desk.at('enrolment-look').or(desk.at('enrolment-different')).first().click();
   await desk.at('enrolment-later').click();

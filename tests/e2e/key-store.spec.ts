@@ -45,8 +45,8 @@ async function enrol(desk: DeskPage): Promise<void> {
   const { code } = await inTransaction(gateway.db, (trx) => makeEnrolmentCode(trx, seat));
   await desk.at('enrolment-address').fill(gateway.url);
   await desk.at('enrolment-code').fill(inGroups(code));
-  await desk.at('enrolment-look').click();
-  await desk.at('enrolment-same').click();
+  await desk.at('enrolment-look').press('Enter');
+  await desk.at('enrolment-same').press('Enter');
   await expect(desk.at('sign-in')).toBeVisible({ timeout: 20_000 });
 }
 

@@ -91,14 +91,20 @@ export class DeskPage {
     await this.toQueue();
   }
 
-  /** Opens a message that is on the screen, with the mouse. */
+  /** Opens a message that is on the screen, with the mouse; again when the queue put another one there in that moment. */
   async open(messageId: string): Promise<void> {
-    await this.row(messageId).click();
-    await this.opened(messageId);
+    await expect(async () => {
+      await this.row(messageId).click();
+      await expect(this.messageText(messageId)).toBeVisible({ timeout: 3_000 });
+    }).toPass({ timeout: 15_000 });
   }
 
   async opened(messageId: string): Promise<void> {
-    await expect(this.window.locator(`[data-testid=message-text][data-message-id="${messageId}"]`)).toBeVisible();
+    await expect(this.messageText(messageId)).toBeVisible();
+  }
+
+  private messageText(messageId: string): Locator {
+    return this.window.locator(`[data-testid=message-text][data-message-id="${messageId}"]`);
   }
 
   claimState(): Locator {
